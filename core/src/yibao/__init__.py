@@ -1,0 +1,99 @@
+"""yibao: China's regional "互联网+" medical-insurance payment measures as code.
+
+Read in this order: `flow` (one page: the whole way), then the stages `eligibility`, `pricing`,
+`settlement`, `violation`; `claim` and `facts` for what comes in, `outcome` for what goes out; `rules`,
+`words` and `readings` for what a plugin is written in; `hookspecs`, `plugins` and `areas` for how the
+one measure in force is found. Names are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from yibao.claim import Claim as Claim
+    from yibao.codec import claim_document as claim_document
+    from yibao.codec import claim_from as claim_from
+    from yibao.codec import load_claim as load_claim
+    from yibao.codec import load_policy as load_policy
+    from yibao.errors import InvalidDocument as InvalidDocument
+    from yibao.errors import YibaoError as YibaoError
+    from yibao.flow import decide as decide
+    from yibao.hookspecs import hookimpl as hookimpl
+    from yibao.measures import read_measure as read_measure
+    from yibao.outcome import Outcome as Outcome
+    from yibao.readings import reading as reading
+    from yibao.report import outcome_document as outcome_document
+    from yibao.rules import Answer as Answer
+    from yibao.rules import Consequence as Consequence
+    from yibao.rules import Effect as Effect
+    from yibao.rules import account as account
+    from yibao.rules import ceiling as ceiling
+    from yibao.rules import condition as condition
+    from yibao.rules import payment as payment
+    from yibao.rules import payment_standard as payment_standard
+    from yibao.rules import permission as permission
+    from yibao.rules import rules_of as rules_of
+    from yibao.words import all_of as all_of
+    from yibao.words import among as among
+    from yibao.words import any_of as any_of
+    from yibao.words import by_reading as by_reading
+    from yibao.words import includes as includes
+    from yibao.words import months_after as months_after
+    from yibao.words import none_of as none_of
+    from yibao.words import only_if as only_if
+    from yibao.words import smaller_of as smaller_of
+    from yibao.words import years_after as years_after
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Claim": "claim",
+    "claim_document": "codec",
+    "claim_from": "codec",
+    "load_claim": "codec",
+    "load_policy": "codec",
+    "InvalidDocument": "errors",
+    "YibaoError": "errors",
+    "decide": "flow",
+    "hookimpl": "hookspecs",
+    "read_measure": "measures",
+    "Outcome": "outcome",
+    "reading": "readings",
+    "outcome_document": "report",
+    "Answer": "rules",
+    "Consequence": "rules",
+    "Effect": "rules",
+    "account": "rules",
+    "ceiling": "rules",
+    "condition": "rules",
+    "payment": "rules",
+    "permission": "rules",
+    "payment_standard": "rules",
+    "rules_of": "rules",
+    "all_of": "words",
+    "among": "words",
+    "any_of": "words",
+    "by_reading": "words",
+    "includes": "words",
+    "months_after": "words",
+    "none_of": "words",
+    "only_if": "words",
+    "smaller_of": "words",
+    "years_after": "words",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'yibao' has no attribute {name!r}")
+    value = getattr(import_module(f"yibao.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

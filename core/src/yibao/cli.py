@@ -1,0 +1,212 @@
+"""What can be asked from the command line?
+
+Plain click: results go to standard output, everything else to standard error. Exit 0 is fine, 1 is
+a finding or a failed case, 2 is bad input. Each command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from yibao.errors import YibaoError
+
+HELP = {"help_option_names": ["-h", "--help"]}
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+language = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the page.")
+
+
+class Commands(click.Group):
+    """A group that turns every error of yibao into a message and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception as error:
+            from yibao.errors import YibaoError
+
+            if not isinstance(error, YibaoError):
+                raise
+            fail(error, "--json" in sys.argv[1:])
+            ctx.exit(2)
+
+
+def fail(error: YibaoError, machine: bool) -> None:
+    """Say what was wrong."""
+    from yibao.errors import InvalidDocument
+
+    if machine:
+        faults = [{"path": one.path, "code": one.code, "message": one.message} for one in getattr(error, "faults", ())]
+        show({"error": error.code, "message": str(error) if not isinstance(error, InvalidDocument) else error.name, "faults": faults})
+    else:
+        click.echo(f"yibao: {error}", err=True)
+
+
+def show(document: Any) -> None:
+    """Print a document as JSON."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=str))
+
+
+def day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """A date option."""
+    if value is None:
+        return None
+    try:
+        if len(value) == 10:
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise click.BadParameter(f"expected a date such as 2021-04-15, got {value!r}")
+
+
+def choices(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """The readings chosen with `--reading NAME=OPTION`."""
+    chosen: dict[str, str] = {}
+    for value in values:
+        name, equals, option = value.partition("=")
+        if not equals or not option:
+            raise click.BadParameter(f"expected NAME=OPTION, got {value!r}; `yibao readings` lists them")
+        if chosen.setdefault(name, option) != option:
+            raise click.BadParameter(f"{name} is chosen twice: {chosen[name]} and {option}")
+    return chosen
+
+
+@click.group(cls=Commands, context_settings=HELP)
+@click.version_option(package_name="yibao")
+def main() -> None:
+    """China's regional "互联网+" medical-insurance payment measures as code.
+
+    A visit with its charges goes in; out come whether the fund may pay, what may be charged, who
+    pays which fen, and the article each answer rests on. It computes with a reading of the text;
+    it is no official decision.
+    """
+
+
+@main.command()
+@click.argument("claim", type=click.Path(path_type=Path))
+@click.option("--policy", type=click.Path(path_type=Path), help="The area's tables, where the claim does not carry them.")
+@click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading.")
+@click.option("--baseline", is_flag=True, help="Let national guidance answer, labelled, where no regional measure does.")
+@click.option("--all", "everything", is_flag=True, help="Show the conditions that do not apply, too.")
+@language
+@as_json
+@click.pass_context
+def decide(
+    ctx: click.Context, claim: Path, policy: Path | None, readings: dict[str, str], baseline: bool, everything: bool, lang: str, as_json: bool
+) -> None:
+    """Decide one claim: verdict, conditions with their articles, amounts, what is missing."""
+    import yibao
+    from yibao import pages
+
+    document = yibao.load_claim(claim)
+    if policy is not None:
+        document = pages.with_policy(document, yibao.load_policy(policy))
+    outcome = yibao.decide(document, readings=readings, baseline=baseline)
+    if as_json:
+        show(yibao.outcome_document(outcome))
+    else:
+        click.echo(pages.outcome_page(outcome, lang, everything))
+    ctx.exit(0 if all(str(answer) in ("met", "not_applicable") for answer in outcome.verdict.values()) else 1)
+
+
+@main.command()
+@click.option("--region", "regions", multiple=True, help="Only this region; may be given more than once.")
+@as_json
+@click.pass_context
+def conformance(ctx: click.Context, regions: tuple[str, ...], as_json: bool) -> None:
+    """Run the conformance cases of the installed measures against this implementation."""
+    from yibao import pages, plugins
+    from yibao.conformance import conform
+
+    installed = plugins.installed()
+    for region in regions:
+        installed.plugin(region)
+    report = conform(installed, regions)
+    document = report.document()
+    show(document) if as_json else click.echo(pages.conformance_page(document, installed))
+    ctx.exit(0 if document["passed"] and not document["failed"] else 1)
+
+
+@main.command()
+@as_json
+@click.pass_context
+def coverage(ctx: click.Context, as_json: bool) -> None:
+    """Count the clauses of every measure by status; fail on a hole."""
+    from yibao import pages, plugins
+    from yibao.conformance import coverage
+
+    document = coverage(plugins.installed())
+    show(document) if as_json else click.echo(pages.coverage_page(document))
+    ctx.exit(1 if any(one["unaccounted"] or one["executable_without_case"] for one in document.values()) else 0)
+
+
+@main.command()
+@click.option("--on", "on", callback=day, metavar="DATE", help="The day to look at; today where not given.")
+@as_json
+def regions(on: date | None, as_json: bool) -> None:
+    """List the measures of every region, and which is in force on a day."""
+    from yibao import pages, plugins
+
+    rows = pages.regions_rows(plugins.installed(), on or pages.today())
+    show(rows) if as_json else click.echo(pages.table(rows))
+
+
+@main.command("plugins")
+@as_json
+@click.pass_context
+def plugins_command(ctx: click.Context, as_json: bool) -> None:
+    """List the installed plugins, and those that do not load; exit 1 if one does not."""
+    from yibao import pages, plugins
+
+    installed = plugins.installed()
+    rows = pages.plugin_rows(installed)
+    show(rows) if as_json else click.echo(pages.table(rows))
+    ctx.exit(1 if installed.broken else 0)
+
+
+@main.command()
+@click.argument("region")
+@click.argument("article", required=False)
+@language
+@as_json
+def law(region: str, article: str | None, lang: str, as_json: bool) -> None:
+    """Show a measure clause by clause: paraphrase, status, rules, readings, cases.
+
+    ARTICLE is a clause or its beginning, as in `18`, `第十八条` or `第十八条（三）`.
+    """
+    from yibao import pages, plugins
+
+    document = pages.law(plugins.installed().plugin(region), article)
+    show(document) if as_json else click.echo(pages.law_page(document, lang, bool(article)))
+
+
+@main.command()
+@click.argument("word", required=False)
+@as_json
+def facts(word: str | None, as_json: bool) -> None:
+    """List the facts that rules may ask for, or those that contain WORD."""
+    from yibao import pages
+
+    rows = pages.fact_rows(word)
+    show(rows) if as_json else click.echo(pages.table([{key: row[key] for key in ("fact", "type", "path", "zh")} for row in rows]))
+
+
+@main.command()
+@click.argument("word", required=False)
+@language
+@as_json
+def readings(word: str | None, lang: str, as_json: bool) -> None:
+    """List where a text leaves a choice, with the options and the default, or those that contain WORD."""
+    from yibao import pages, plugins
+
+    rows = pages.reading_rows(plugins.installed(), word)
+    show(rows) if as_json else click.echo(pages.readings_page(rows, lang))

@@ -1,0 +1,332 @@
+"""How do documents become records, and records documents?
+
+The only module that knows JSON. Keys are closed, money and ratios are decimal strings, dates are
+Beijing dates, and every fault of a document is reported at once with its JSON Pointer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+import attrs
+from cattrs import ClassValidationError, Converter, IterableValidationError
+from cattrs.cols import homogenous_tuple_structure_factory, is_frozenset
+from cattrs.errors import ForbiddenExtraKeysError
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+
+from yibao.claim import Area, Claim, Clock, Code, Policy, Quantity, Ratio, Reference, UnitPrice, contradictions
+from yibao.errors import Fault, InvalidDocument, near
+from yibao.money import Fen, fen, yuan
+
+Record = TypeVar("Record")
+BEIJING = timezone(timedelta(hours=8))
+LARGEST = 16 * 1024 * 1024
+"""The largest document that is read, in bytes."""
+
+
+def kind(value: Any) -> str:
+    """What a JSON value is, for a message."""
+    named = {type(None): "null", bool: "true or false", list: "a list", dict: "an object"}
+    return named.get(type(value)) or f"the {'text' if type(value) is str else 'number'} {_short(value)}"
+
+
+def _short(value: Any) -> str:
+    text = repr(value) if type(value) is not int or abs(value) < 10**30 else "of more than 30 digits"
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _text(pattern: str, make: Callable[[str], Any], what: str) -> Callable[[Any, Any], Any]:
+    compiled = re.compile(pattern, re.ASCII)
+
+    def hook(value: Any, _: Any) -> Any:
+        if type(value) is not str:
+            raise TypeError(f"expected {what}, got {kind(value)}")
+        try:
+            if compiled.fullmatch(value):
+                return make(value)
+        except ValueError as error:
+            if str(error).startswith("it "):
+                raise
+        raise ValueError(f"expected {what}, got {_short(value)}")
+
+    return hook
+
+
+def _reference(value: str) -> str:
+    if re.search(r"(?<!\d)\d{17}[\dXx](?!\d)", value) or re.fullmatch(r"1[3-9]\d{9}", value):
+        raise ValueError("it looks like an identity or telephone number: send a reference of your own instead")
+    return value
+
+
+def _date(value: str) -> date:
+    day = date.fromisoformat(value)
+    if not 1900 <= day.year < 2200:
+        raise ValueError
+    return day
+
+
+def _ratio(value: str) -> Decimal:
+    if Decimal(value) > 1:
+        raise ValueError
+    return Decimal(value)
+
+
+def _positive(value: str) -> Decimal:
+    if Decimal(value) == 0:
+        raise ValueError
+    return Decimal(value)
+
+
+def _plain(value: Any, _: Any) -> str:
+    if type(value) is not str:
+        raise TypeError(f"expected text, got {kind(value)}")
+    if not value.strip() or len(value) > 2000 or not value.isprintable():
+        raise ValueError(f"expected printable text of 1 to 2000 characters, got {_short(value)}")
+    return value
+
+
+def _time(value: Any, _: Any) -> datetime:
+    """A moment as Beijing time without offset; a moment with an offset is converted."""
+    what = 'a time such as "2021-04-15T09:30:00" in Beijing time, or with an offset'
+    if type(value) is not str:
+        raise TypeError(f"expected {what}, got {kind(value)}")
+    try:
+        moment = datetime.fromisoformat(value)
+        if len(value) >= 16 and 1900 < moment.year < 2199:
+            return moment.astimezone(BEIJING).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(f"expected {what}, got {_short(value)}")
+
+
+def _bool(value: Any, _: Any) -> bool:
+    if type(value) is not bool:
+        raise TypeError(f"expected true or false, got {kind(value)}")
+    return value
+
+
+def _literal(value: Any, literal: Any) -> Any:
+    options = get_args(literal)
+    if type(value) is not str:
+        raise TypeError(f"expected one of {', '.join(options)}, got {kind(value)}")
+    if value not in options:
+        raise ValueError(f"expected one of {', '.join(options)}, got {_short(value)}{near(value, options)}")
+    return value
+
+
+def _object(record: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+    attrs.resolve_types(record, include_extras=True)
+    inner = make_dict_structure_fn(record, converter, _cattrs_forbid_extra_keys=True)
+
+    def hook(value: Any, type_: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise TypeError(f"expected an object, got {kind(value)}")
+        return inner(value, type_)
+
+    return hook
+
+
+def _list(make: Callable[[Any, Converter], Any]) -> Any:
+    def factory(type_: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+        inner = make(type_, converter)
+
+        def hook(value: Any, of: Any) -> Any:
+            if not isinstance(value, list | tuple):
+                raise TypeError(f"expected a list, got {kind(value)}")
+            return inner(value, of)
+
+        return hook
+
+    return factory
+
+
+def _frozenset(type_: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+    of_items: Any = tuple[get_args(type_)[0], ...]  # type: ignore[misc]
+    tuples = homogenous_tuple_structure_factory(of_items, converter)
+    return lambda value, _: frozenset(tuples(value, tuple))
+
+
+def _decimal(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _lean(record: Any, converter: Converter) -> Callable[[Any], Any]:
+    attrs.resolve_types(record, include_extras=True)
+    return make_dict_unstructure_fn(record, converter, _cattrs_omit_if_default=True)
+
+
+def _is_tuple(type_: Any) -> bool:
+    return get_origin(type_) is tuple
+
+
+def _is_literal(type_: Any) -> bool:
+    return get_origin(type_) is Literal
+
+
+def _is(wanted: Any) -> Callable[[Any], bool]:
+    return lambda type_: type_ is wanted
+
+
+@cache
+def converter() -> Converter:
+    """The converter for all documents, made on first use."""
+    made = Converter(forbid_extra_keys=True)
+    made.register_structure_hook_factory(attrs.has, _object)
+    made.register_structure_hook_factory(_is_tuple, _list(homogenous_tuple_structure_factory))
+    made.register_structure_hook_factory(is_frozenset, _list(_frozenset))
+    made.register_structure_hook_func(_is_literal, _literal)
+    made.register_structure_hook(str, _plain)
+    made.register_structure_hook(bool, _bool)
+    made.register_structure_hook(date, _text(r"\d{4}-\d\d-\d\d", _date, 'a date such as "2021-04-15"'))
+    made.register_structure_hook(datetime, _time)
+    of_money = 'an amount in yuan as text with two places such as "12.50"'
+    for type_, hook in (
+        (Fen, _text(r"(0|[1-9]\d{0,12})\.\d\d", fen, of_money)),
+        (Ratio, _text(r"[01](\.\d{1,4})?", _ratio, 'a share between 0 and 1 as text such as "0.65"')),
+        (Quantity, _text(r"(0|[1-9]\d{0,6})(\.\d{1,4})?", _positive, 'a quantity above 0 as text such as "1"')),
+        (UnitPrice, _text(r"(0|[1-9]\d{0,9})\.\d{2,6}", Decimal, 'a unit price in yuan as text such as "4.52"')),
+        (Area, _text(r"[1-9]\d{5}", str, 'an area code of six digits such as "120000"')),
+        (Code, _text(r"[A-Za-z0-9][A-Za-z0-9.+*_-]{0,63}", str, "a code of letters, digits and . + * _ -")),
+        (Reference, _text(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", _reference, "a reference of letters, digits and . _ : -")),
+        (Clock, _text(r"([01]\d|2[0-3]):[0-5]\d", str, 'a time of day such as "09:30"')),
+    ):
+        made.register_structure_hook_func(_is(type_), hook)
+    made.register_unstructure_hook_func(_is(Fen), yuan)
+    for decimal in (Ratio, Quantity, UnitPrice):
+        made.register_unstructure_hook_func(_is(decimal), _decimal)
+    made.register_unstructure_hook(date, date.isoformat)
+    made.register_unstructure_hook(datetime, datetime.isoformat)
+    made.register_unstructure_hook_func(is_frozenset, sorted)
+    made.register_unstructure_hook_factory(attrs.has, _lean)
+    return made
+
+
+def structure(document: Any, record: type[Record], name: str) -> Record:
+    """A record from a JSON value. Raises InvalidDocument with every fault."""
+    try:
+        return converter().structure(document, record)
+    except Exception as error:
+        raise InvalidDocument(name, list(_faults(error, ""))) from None
+
+
+def _faults(error: BaseException, path: str) -> Iterator[Fault]:
+    if isinstance(error, ClassValidationError | IterableValidationError):
+        noted, rest = error.group_exceptions()
+        for inner, note in noted:
+            yield from _faults(inner, f"{path}/{getattr(note, 'name', None) or getattr(note, 'index', '')}")
+        for inner in rest:
+            yield from _faults(inner, path)
+    elif isinstance(error, KeyError):
+        yield Fault(f"{path}/{error.args[0]}" if not path.endswith(f"/{error.args[0]}") else path, "missing", "is required and missing")
+    elif isinstance(error, ForbiddenExtraKeysError):
+        known = [field.alias for field in attrs.fields(error.cl) if field.init]
+        for extra in sorted(map(str, error.extra_fields)):
+            yield Fault(f"{path}/{pointer(extra)}", "unknown", f"is not a field here{near(extra, known)}")
+    elif isinstance(error, TypeError | ValueError):
+        yield Fault(path, "type" if isinstance(error, TypeError) else "value", str(error.args[0]))
+    else:
+        raise error
+
+
+def pointer(key: str) -> str:
+    """A key as one step of a JSON Pointer; what cannot be printed is escaped, what is long is cut."""
+    shown = key if len(key) <= 60 else key[:57] + "…"
+    return shown.encode("ascii" if not shown.isprintable() else "utf-8", "backslashreplace").decode().replace("~", "~0").replace("/", "~1")
+
+
+def parse(data: bytes, name: str) -> Any:
+    """The JSON value of some bytes: UTF-8, no key twice, no NaN. Raises InvalidDocument."""
+
+    def fault(message: str) -> InvalidDocument:
+        return InvalidDocument(name, [Fault("", "json", message)])
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _ in pairs]
+            raise fault(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in one object")
+        return found
+
+    def constant(word: str) -> Any:
+        raise fault(f"{word} is not JSON; leave out what is not known")
+
+    if len(data) > LARGEST:
+        raise fault(f"has {len(data)} bytes; at most {LARGEST} are read")
+    try:
+        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=once, parse_constant=constant)
+    except UnicodeDecodeError as error:
+        raise fault(f"is not UTF-8 (byte {error.start}): save it as UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise fault(f"is not JSON at line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except RecursionError:
+        raise fault("is nested too deeply for a claim") from None
+    except ValueError:
+        raise fault("holds a number with too many digits") from None
+
+
+def read(path: Path) -> Any:
+    """The JSON value of a file. Raises InvalidDocument, also where the file cannot be read."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InvalidDocument(str(path), [Fault("", "json", f"has {path.stat().st_size} bytes; at most {LARGEST} are read")])
+        return parse(path.read_bytes(), str(path))
+    except OSError as error:
+        raise InvalidDocument(str(path), [Fault("", "file", f"cannot be read: {error.strerror}")]) from None
+
+
+def claim_from(document: Any, name: str = "claim") -> Claim:
+    """A claim from its document (schema `yibao.claim/1`). Raises InvalidDocument with every fault."""
+    faults = list(_schema(document, "yibao.claim/1"))
+    body = {key: value for key, value in document.items() if key != "schema"} if isinstance(document, Mapping) else document
+    try:
+        claim = structure(body, Claim, name)
+    except InvalidDocument as error:
+        raise InvalidDocument(name, [*faults, *error.faults]) from None
+    faults += contradictions(claim)
+    if faults:
+        raise InvalidDocument(name, faults)
+    return claim
+
+
+def _schema(document: Any, wanted: str) -> Iterator[Fault]:
+    if isinstance(document, Mapping):
+        if "schema" not in document:
+            yield Fault("/schema", "missing", f"is required and missing; it is {wanted!r}")
+        elif document["schema"] != wanted:
+            yield Fault("/schema", "value", f"expected {wanted!r}, got {kind(document['schema'])}")
+
+
+def load_claim(path: Path | str) -> Claim:
+    """A claim from a JSON file. Raises InvalidDocument."""
+    return claim_from(read(Path(path)), str(path))
+
+
+def load_policy(path: Path | str) -> Policy:
+    """An area's policy tables from a JSON file (schema `yibao.policy/1`). Raises InvalidDocument."""
+    document = read(Path(path))
+    faults = list(_schema(document, "yibao.policy/1"))
+    body = {key: value for key, value in document.items() if key != "schema"} if isinstance(document, Mapping) else document
+    if faults:
+        raise InvalidDocument(str(path), faults)
+    return structure(body, Policy, str(path))
+
+
+def claim_document(claim: Claim) -> dict[str, Any]:
+    """The claim as a document: what was stated and nothing else, sets in order."""
+    return {"schema": "yibao.claim/1", **converter().unstructure(claim)}
+
+
+def plain(value: Any) -> Any:
+    """A fact's value as JSON."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value

@@ -1,0 +1,203 @@
+"""Which conditions do several measures share word for word?
+
+Each function below is bound by a region to its own clause (`condition(…).bind(…)`); nothing here
+applies to a region that does not bind it. A condition that one region words differently stands in that region.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yibao.words import all_of, among, any_of, includes, none_of, only_if
+
+SERVICES = ("consultation", "general_treatment", "registration", "test", "treatment")
+"""Charge categories that are medical-service items (not drugs, materials or delivery)."""
+
+
+def is_service(line_category: Any) -> Any:
+    """The line is a medical service."""
+    return among(line_category, SERVICES)
+
+
+def is_drug(line_category: Any) -> Any:
+    """The line is a drug."""
+    return line_category == "drug"
+
+
+def for_agreement(application_filed: Any, application_kind: Any) -> Any:
+    """The document asks about an application for the supplementary agreement."""
+    return all_of(application_filed, application_kind == "agreement")
+
+
+def measure_governs(institution_in_area: Any, institution_internet_licence: Any, institution_designated: Any, patient_insured: Any) -> Any:
+    """An approved and designated institution of the area serves an insured patient."""
+    approved = among(institution_internet_licence, ("internet_hospital", "internet_diagnosis"))
+    return all_of(institution_in_area, approved, institution_designated, patient_insured)
+
+
+def entity_is_under_agreement(main_agreement_active: Any) -> Any:
+    """The physical institution is under the area's main agreement."""
+    return main_agreement_active
+
+
+def holds_internet_licence(institution_internet_licence: Any) -> Any:
+    """Approved as an internet hospital or for internet diagnosis."""
+    return among(institution_internet_licence, ("internet_hospital", "internet_diagnosis"))
+
+
+def separates_three_businesses(institution_business_kinds: Any) -> Any:
+    """The information system separates normal, other-area and internet business."""
+    return includes(institution_business_kinds, ("normal", "other_area", "internet"))
+
+
+def department_is_registered(visit_department: Any, institution_offline_departments: Any, institution_internet_departments: Any) -> Any:
+    """The department is registered offline at the host and for internet diagnosis."""
+    return all_of(among(visit_department, institution_offline_departments), among(visit_department, institution_internet_departments))
+
+
+def is_online_revisit(visit_revisit: Any, visit_disease_class: Any, visit_completable_online: Any) -> Any:
+    """A revisit for a common or chronic disease that can be completed online on its own."""
+    return all_of(visit_revisit, among(visit_disease_class, ("common", "chronic")), visit_completable_online)
+
+
+def disease_is_payable(disease_listed: Any) -> Any:
+    """The diagnosis is on the list of payable diseases."""
+    return disease_listed
+
+
+def signed_reviewed_and_uploaded(
+    prescription_physician_signed: Any,
+    prescription_reviewed: Any,
+    prescription_uploaded: Any,
+    prescription_reviewed_at: Any,
+    prescription_uploaded_at: Any,
+) -> Any:
+    """The prescription is signed by the physician, passed by the pharmacist and then uploaded."""
+    in_order = prescription_reviewed_at <= prescription_uploaded_at
+    return all_of(prescription_physician_signed, prescription_reviewed, prescription_uploaded, in_order)
+
+
+def identified_then_paid(identity_verified: Any, identity_mobile_payment: Any, identity_verified_at: Any, identity_paid_at: Any) -> Any:
+    """The patient is verified by e-voucher and the bill is then settled by mobile payment."""
+    return all_of(identity_verified, identity_mobile_payment, identity_verified_at <= identity_paid_at)
+
+
+def main_agreement_in_force(main_agreement_active: Any) -> Any:
+    """The institution's main agreement is active on the day of service."""
+    return main_agreement_active
+
+
+def supplementary_agreement_in_force(supplementary_agreement_active: Any) -> Any:
+    """The supplementary agreement is active on the day of service."""
+    return supplementary_agreement_active
+
+
+def holds_physicians_licence(physician_licence: Any, assistant_physician: str) -> Any:
+    """The physician holds the practising licence."""
+    return any_of(physician_licence == "physician", all_of(physician_licence == "assistant_physician", assistant_physician == "qualifies"))
+
+
+def line_is_marked_online(line_mode: Any) -> Any:
+    """The filing marks the charge as an online one."""
+    return line_mode == "online"
+
+
+def is_within_payment_rules(disease_listed: Any, line_catalogue: Any, line_category: Any) -> Any:
+    """Disease and item (or drug) are within what the insurance pays for."""
+    return all_of(disease_listed, among(line_catalogue, ("A", "B")), line_category != "delivery")
+
+
+def norms_are_followed(visit_norms_followed: Any) -> Any:
+    """A reviewer found the clinical norms and procedures followed."""
+    return visit_norms_followed
+
+
+def interface_is_accepted(institution_interface_accepted_on: Any, settlement_date: Any) -> Any:
+    """The settlement interface passed acceptance before online settlement is asked for."""
+    return institution_interface_accepted_on <= settlement_date
+
+
+def drug_is_in_scope(line_catalogue: Any, line_prescribed: Any) -> Any:
+    """The drug stands on the online prescription and in the catalogue."""
+    return all_of(line_prescribed, among(line_catalogue, ("A", "B")))
+
+
+def is_no_delivery_fee(line_category: Any) -> Any:
+    """The charge is not a delivery fee."""
+    return line_category != "delivery"
+
+
+def fund_pays(line_payable: Any) -> Any:
+    """The fee complies with the rules, so the fund pays."""
+    return line_payable
+
+
+def no_violation_is_verified(line_over_ceiling_verified: Any, line_violation_verified: Any, over_ceiling_refusal: str) -> Any:
+    """No verified violation makes this fee unpayable."""
+    whole_line = all_of(line_over_ceiling_verified, over_ceiling_refusal == "whole_line")
+    return none_of(line_violation_verified, whole_line)
+
+
+def review_and_supervision_exist(institution_prescription_review: Any, institution_conduct_supervision: Any) -> Any:
+    """The institution has a prescription review system and supervises conduct."""
+    return all_of(institution_prescription_review, institution_conduct_supervision)
+
+
+def records_are_uploaded(records_uploaded: Any, prescription_issued: Any) -> Any:
+    """Medical record and authentication are uploaded, and so are prescription and purchase if there are any."""
+    of_drugs = only_if(prescription_issued, includes(records_uploaded, ("prescription", "purchase")))
+    return all_of(includes(records_uploaded, ("medical_record", "authentication")), of_drugs)
+
+
+def trace_code_is_scanned(line_trace_code: Any) -> Any:
+    """The drug's trace code was scanned."""
+    return line_trace_code
+
+
+def links_are_traceable(records_linked: Any, prescription_issued: Any, prescription_delivered: Any) -> Any:
+    """Treatment and transaction can be traced, and so can prescription and delivery if there are any."""
+    return all_of(
+        includes(records_linked, ("treatment", "transaction")),
+        only_if(prescription_issued, includes(records_linked, ("prescription",))),
+        only_if(prescription_delivered, includes(records_linked, ("delivery",))),
+    )
+
+
+def flows_agree(records_flows_agree: Any) -> Any:
+    """The flows of information, money and goods agree."""
+    return records_flows_agree
+
+
+def item_is_allowed_online(item_allowed_online: Any) -> Any:
+    """The health authority allows the item online, with a clear pathway and clear norms."""
+    return item_allowed_online
+
+
+def item_is_direct(item_direct_to_patient: Any) -> Any:
+    """The item is provided directly to the patient."""
+    return item_direct_to_patient
+
+
+def item_is_remote(item_remote: Any) -> Any:
+    """The item is carried out remotely."""
+    return item_remote
+
+
+def item_does_the_same(item_same_function: Any) -> Any:
+    """The item achieves what the same item achieves offline."""
+    return item_same_function
+
+
+def item_is_effective(item_effective: Any) -> Any:
+    """The item is of substantial effect in diagnosis and treatment."""
+    return item_effective
+
+
+def item_is_not_reinvented(item_derived: Any) -> Any:
+    """The item is not an existing one reworded, split or padded."""
+    return item_derived == "no"
+
+
+def published_price(item_ceiling_amount: Any) -> Any:
+    """The charge does not exceed the published price standard."""
+    return item_ceiling_amount

@@ -1,0 +1,275 @@
+"""Does an implementation give what the cases expect, and does every clause have its cases?
+
+Cases are data in `yibao_spec`: a base claim, what is changed in it, and what must come out, written
+from the text of the measure. Each names its clause; regions that are not installed are skipped.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import attrs
+
+from yibao.codec import claim_from
+from yibao.errors import BadDeclaration, YibaoError
+from yibao.flow import decide
+from yibao.measures import EXECUTABLE, Clause
+from yibao.plugins import STAGES, Declared, Plugins
+from yibao.report import outcome_document
+
+
+@attrs.frozen
+class Case:
+    """One conformance case: what is asked, and what must come out."""
+
+    region: str
+    measure: str
+    group: str
+    id: str
+    clause: str
+    basis: str
+    title: Mapping[str, str]
+    document: Any
+    readings: Mapping[str, str]
+    baseline: bool
+    expect: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The full name, `<region>/<group>/<id>`; never used again for another case."""
+        return f"{self.region}/{self.group}/{self.id}"
+
+
+@attrs.frozen
+class Result:
+    """What became of one case: each mismatch says what was expected and what came."""
+
+    case: Case
+    stage: str
+    mismatches: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came out as expected."""
+        return not self.mismatches
+
+
+def spec() -> Traversable:
+    """The root of the specification's data."""
+    return files("yibao_spec")
+
+
+def cases() -> Iterator[Case]:
+    """Every case of the specification, region by region."""
+    for folder in sorted(spec().joinpath("cases").iterdir(), key=lambda one: one.name):
+        if folder.is_dir():
+            for file in sorted(folder.iterdir(), key=lambda one: one.name):
+                yield from read_cases(folder.name, file)
+
+
+def read_cases(region: str, file: Traversable) -> Iterator[Case]:
+    """The cases of one file. Raises BadDeclaration where a pointer leads nowhere or an id stands twice."""
+    group = json.loads(file.read_text("utf-8"))
+    twice = [id for id, count in Counter(case["id"] for case in group["cases"]).items() if count > 1]
+    if twice:
+        raise BadDeclaration(f"{file.name}: case ids {twice} stand twice")
+    for case in group["cases"]:
+        document = deepcopy(_base(case.get("base", group["base"])))
+        try:
+            for path in case.get("remove", ()):
+                change(document, path)
+            for path, value in case.get("set", {}).items():
+                change(document, path, value)
+        except (LookupError, ValueError, TypeError) as error:
+            raise BadDeclaration(f"{file.name}, case {case['id']}: a pointer leads nowhere: {error}") from error
+        yield Case(
+            region,
+            group["measure"],
+            group["group"],
+            case["id"],
+            case["clause"],
+            case["basis"],
+            case["title"],
+            document,
+            case.get("readings", {}),
+            case.get("baseline", False),
+            case["expect"],
+        )
+
+
+@cache
+def _base(name: str) -> Any:
+    return json.loads(spec().joinpath("claims", f"{name}.json").read_text("utf-8"))
+
+
+NOTHING = object()
+
+
+def change(document: Any, path: str, value: Any = NOTHING) -> None:
+    """Set the value at a JSON Pointer, or take it out; a last step `-` appends to a list."""
+    *steps, last = [step.replace("~1", "/").replace("~0", "~") for step in path.removeprefix("/").split("/")]
+    for step in steps:
+        document = document[int(step)] if isinstance(document, list) else document.setdefault(step, {})
+    if isinstance(document, list):
+        if value is NOTHING:
+            del document[int(last)]
+        elif last == "-":
+            document.append(value)
+        else:
+            document[int(last)] = value
+    elif value is NOTHING:
+        del document[last]
+    else:
+        document[last] = value
+
+
+def run(case: Case, installed: Plugins) -> Result:
+    """Run one case against this implementation."""
+    stage = installed.declared(case.measure).measure.clause(case.clause).stage
+    try:
+        outcome = decide(claim_from(case.document), readings=case.readings, baseline=case.baseline, installed=installed)
+        got: dict[str, Any] = outcome_document(outcome)
+    except YibaoError as error:
+        got = {"error": error.code, "message": str(error)}
+    return Result(case, stage, tuple(compare(case.expect, got)))
+
+
+SEVERITY = ("not_met", "text_missing", "undetermined", "met")
+
+
+def compare(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:
+    """Where an outcome document is not what a case expects."""
+    if "error" in expect or "error" in got:
+        if expect.get("error") != got.get("error"):
+            yield f"expected error {expect.get('error')}, got {got.get('error')}: {got.get('message', 'an outcome')}"
+        return
+    for clause, answer in expect.get("answers", {}).items():
+        came = answer_of(clause, got)
+        if came != answer:
+            yield f"{clause}: expected {answer}, got {came}"
+    for key in ("verdict", "amounts"):
+        yield from _differences(key, expect.get(key, {}), got[key])
+    lines = {line["line"]: line for line in got["lines"]}
+    for line, values in expect.get("lines", {}).items():
+        yield from _differences(line, values, lines.get(line, {}))
+    if "measure" in expect and expect["measure"] != got["measure"]["id"]:
+        yield f"measure: expected {expect['measure']}, got {got['measure']['id']}"
+    named = {one["path"] for one in got["missing"]}
+    for path in expect.get("missing", ()):
+        if path not in named:
+            yield f"missing: expected {path} to be named, got {sorted(named)}"
+    suspected = {one["clause"] for one in got["violations"]["suspected"]}
+    for clause in expect.get("suspected", ()):
+        if clause not in suspected:
+            yield f"suspected: expected {clause}, got {sorted(suspected)}"
+    for key in ("routes", "unrouted"):
+        if key in expect:
+            yield from _same_set(key, expect[key], got["violations"][key])
+
+
+def answer_of(clause: str, got: Mapping[str, Any]) -> str | None:
+    """The answer of a clause, of all its findings together or (`clause@line`) of those on one line."""
+    id, _, line = clause.partition("@")
+    answers = {one["answer"] for one in got["findings"] if one["clause"] == id and (not line or one["line"] == line)}
+    answers |= {gap["answer"] for gap in got["gaps"] if gap["clause"] == id}
+    if not answers:
+        return None
+    return next((answer for answer in SEVERITY if answer in answers), "not_applicable")
+
+
+def _differences(where: str, expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in expected.items():
+        if got.get(key) != value:
+            yield f"{where}.{key}: expected {value}, got {got.get(key)}"
+
+
+def _same_set(key: str, expected: Iterable[Mapping[str, Any]], got: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    names = sorted({name for one in expected for name in one})
+    wanted, came = _shown(expected, names), _shown(got, names)
+    if wanted != came:
+        yield f"{key}: expected {wanted}, got {came}"
+
+
+def _shown(many: Iterable[Mapping[str, Any]], names: Iterable[str]) -> list[str]:
+    names = list(names)
+    return sorted(json.dumps({name: one.get(name) for name in names or sorted(one)}, ensure_ascii=False) for one in many)
+
+
+@attrs.frozen
+class Report:
+    """What became of all cases."""
+
+    results: tuple[Result, ...]
+    skipped: tuple[Case, ...]
+
+    def document(self) -> dict[str, Any]:
+        """The report as a document."""
+        by_region: dict[str, dict[str, dict[str, int]]] = {}
+        for result in self.results:
+            stage = by_region.setdefault(result.case.region, {}).setdefault(result.stage, {"passed": 0, "failed": 0})
+            stage["passed" if result.passed else "failed"] += 1
+        failures = [result for result in self.results if not result.passed]
+        return {
+            "passed": len(self.results) - len(failures),
+            "failed": len(failures),
+            "skipped": len(self.skipped),
+            "by_region": by_region,
+            "failures": [
+                {"case": one.case.name, "clause": one.case.clause, "title": one.case.title, "mismatches": one.mismatches} for one in failures
+            ],
+        }
+
+
+def conform(installed: Plugins, regions: Iterable[str] = ()) -> Report:
+    """Run every case of the installed regions, or of those named."""
+    wanted = set(regions)
+    measures = {declared.measure.id for plugin in installed.loaded for declared in plugin.measures}
+    results, skipped = [], []
+    for case in cases():
+        if case.measure not in measures or (wanted and case.region not in wanted):
+            skipped.append(case)
+        else:
+            results.append(run(case, installed))
+    return Report(tuple(results), tuple(skipped))
+
+
+def coverage(installed: Plugins) -> dict[str, dict[str, Any]]:
+    """Of every measure: its clauses by status, those unaccounted for, and executable ones without cases.
+
+    A clause is unaccounted for when its status is `rule` and no rule cites it. An executable clause
+    needs cases with two different answers; one that gives no answer (a consequence, a date) two cases.
+    """
+    of_clause: dict[tuple[str, str], list[Case]] = {}
+    for case in cases():
+        for clause in {case.clause, *(name.partition("@")[0] for name in case.expect.get("answers", {}))}:
+            of_clause.setdefault((case.measure, clause), []).append(case)
+    return {declared.measure.id: _covered(declared, of_clause) for plugin in installed.loaded for declared in plugin.measures}
+
+
+def _covered(declared: Declared, of_clause: Mapping[tuple[str, str], list[Case]]) -> dict[str, Any]:
+    measure = declared.measure
+    cited = {rule.clause for stage in STAGES for rule in declared.rules[stage]}
+    clauses = measure.clauses or ()
+    return {
+        "region": measure.region,
+        "encoded": measure.clauses is not None,
+        "clauses": len(clauses),
+        "by_status": dict(sorted(Counter(clause.status for clause in clauses).items())),
+        "unaccounted": [clause.id for clause in clauses if clause.status == "rule" and clause.id not in cited],
+        "executable_without_case": [
+            clause.id for clause in clauses if clause.status in EXECUTABLE and not _both_sides(clause, of_clause.get((measure.id, clause.id), []))
+        ],
+        "cases": sum(1 for (id, _), many in of_clause.items() if id == measure.id for _ in many),
+    }
+
+
+def _both_sides(clause: Clause, cases: list[Case]) -> bool:
+    answers = {answer for case in cases for name, answer in case.expect.get("answers", {}).items() if name.partition("@")[0] == clause.id}
+    return len(answers) > 1 if answers else len(cases) > 1

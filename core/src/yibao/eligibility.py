@@ -1,0 +1,75 @@
+"""Step 1: may the visit be provided this way, and does the fund pay for it at all?
+
+Every condition is judged and every finding kept, never only the first failure: whoever must correct
+something is told everything in one notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from yibao.judging import Finding, Judged
+from yibao.measures import Clause
+from yibao.readings import Choices
+from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer, Effect, Rule, together
+
+
+@attrs.frozen(eq=False)
+class Gap:
+    """A part of the text that is not at hand: nothing is put in its place."""
+
+    clause: Clause
+
+
+@attrs.frozen(eq=False)
+class Eligibility:
+    """What the conditions of this stage answered, and where the text is missing."""
+
+    judged: Judged
+    gaps: tuple[Gap, ...]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings in the order of the articles."""
+        return self.judged.findings
+
+
+def payable(findings: Iterable[Finding], choices: Choices) -> Answer:
+    """Whether the fund pays, as far as these findings say; not applicable where the measure does not govern."""
+    bearing = [one for one in findings if one.source.bears and one.answer is not NOT_APPLICABLE]
+    open_ones = [one for one in bearing if one.answer is not MET]
+    if not open_ones:
+        return MET if bearing else NOT_APPLICABLE
+    answers = [MET]
+    for finding in open_ones:
+        answer, rule = finding.answer, finding.source.rule
+        if answer is NOT_MET:
+            if rule.otherwise is Effect.NOT_GOVERNED:
+                return NOT_APPLICABLE
+            breach = rule.otherwise is Effect.NOT_PERMITTED or rule.otherwise is Effect.NOT_SETTLED_ONLINE
+            if breach and choices.option("breach_outside_audit_conditions") != "not_payable":
+                answer = UNDETERMINED
+        answers.append(under_reading(rule, answer, choices))
+    return together(answers)
+
+
+def under_reading(rule: Rule, answer: Answer, choices: Choices) -> Answer:
+    """The answer as far as it bears on more than the duty itself, where that rests on a reading."""
+    if rule.under is None or answer is MET or answer is NOT_APPLICABLE:
+        return answer
+    option = choices.option(rule.under[0])
+    if option is None:
+        return UNDETERMINED
+    return answer if option == rule.under[1] else MET
+
+
+def verdict(findings: Iterable[Finding], effect: Effect, choices: Choices) -> Answer:
+    """The conditions with this effect together; one that rests on a reading, as that reading has it."""
+    return together(under_reading(finding.rule, finding.answer, choices) for finding in findings if finding.rule.otherwise is effect)
+
+
+def duties(findings: Iterable[Finding]) -> Answer:
+    """The duties together; whether a breach also bars payment does not matter here."""
+    return together(finding.answer for finding in findings if finding.rule.otherwise is Effect.DUTY_NOT_MET)

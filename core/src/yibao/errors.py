@@ -1,0 +1,90 @@
+"""What can go wrong, in the order in which a claim can meet it?
+
+Every error says what happened, where, what was got and what to do. The command line prints it and
+exits with 2; a program catches `YibaoError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+import attrs
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """The sentence "did you mean …?" for a misspelt word, or nothing."""
+    match = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {match[0]!r}?" if match else ""
+
+
+class YibaoError(Exception):
+    """The base of every error that yibao raises on purpose."""
+
+    code = "error"
+
+
+@attrs.frozen
+class Fault:
+    """One thing wrong with a document: where (a JSON Pointer), which kind, and what to do."""
+
+    path: str
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path or '/'}: {self.message}"
+
+
+class InvalidDocument(YibaoError):
+    """A document cannot be read; `faults` holds every fault of it at once."""
+
+    code = "invalid_document"
+
+    def __init__(self, name: str, faults: Sequence[Fault]) -> None:
+        self.name = name
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.path, fault.code)))
+        lines = "".join(f"\n  {fault}" for fault in self.faults)
+        super().__init__(f"{name}: {len(self.faults)} fault(s){lines}")
+
+
+class UnknownReading(YibaoError):
+    """A reading, or an option of one, that nobody declared."""
+
+    code = "unknown_reading"
+
+
+class UnknownRegion(YibaoError):
+    """A region, measure, clause or plugin that is not installed."""
+
+    code = "unknown_region"
+
+
+class PluginFailed(YibaoError):
+    """The plugin that serves this area does not load, so nobody may answer in its place."""
+
+    code = "plugin_failed"
+
+
+class NoMeasureInForce(YibaoError):
+    """No installed measure covers this area on this day; the candidates are named."""
+
+    code = "no_measure_in_force"
+
+
+class MeasureTie(YibaoError):
+    """Two measures claim the same area on the same day with the same rank."""
+
+    code = "measure_tie"
+
+
+class MeasureNotEncoded(YibaoError):
+    """The measure in force is known, but its plugin holds no rules yet."""
+
+    code = "measure_not_encoded"
+
+
+class BadDeclaration(YibaoError):
+    """A plugin's declaration does not hold: an unknown fact, a clause that is not there, …"""
+
+    code = "bad_declaration"

@@ -1,0 +1,123 @@
+"""How are the facts of a claim looked up quickly?
+
+A fact book is made once for a measure and a set of readings; it reads exactly the facts that the
+rules of that plan ask for, stated ones in one sweep and derived ones after them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from yibao.claim import Claim, Line
+from yibao.facts import FACTS, Fact
+from yibao.judging import Facts, agreed
+from yibao.readings import Choices
+from yibao.words import Unknown, unstated
+
+Reader = Callable[[Facts, Claim, Line | None, int], Any]
+
+
+class FactBook:
+    """The facts that some rules need, made ready for one measure and one set of readings."""
+
+    def __init__(self, facts: Iterable[Fact], choices: Choices, measure: Any) -> None:
+        needed: dict[str, Fact] = {}
+        for fact in facts:
+            _collect(fact, needed)
+        self.readings = {name: choices.option(name) for name in choices.readings}
+        self.stated = _Sweep([fact for fact in needed.values() if fact.stated and fact.level == "visit"])
+        self.of_line = _Sweep([fact for fact in needed.values() if fact.stated == "line"])
+        self.of_item = _Sweep([fact for fact in needed.values() if fact.stated == "item"])
+        derived = [fact for fact in needed.values() if not fact.stated and fact.path != "(outcome)"]
+        self.derived = [(fact.name, _reader(fact, choices, measure)) for fact in derived if fact.level == "visit"]
+        self.derived_of_line = {fact.name: _reader(fact, choices, measure) for fact in derived if fact.level == "line"}
+
+    def visit(self, claim: Claim) -> Facts:
+        """The facts of the visit, and the readings, by name."""
+        facts: Facts = dict(self.readings)
+        self.stated.read(facts, claim, "")
+        for name, read in self.derived:
+            facts[name] = read(facts, claim, None, 0)
+        return facts
+
+    def line(self, claim: Claim, number: int, visit: Facts) -> Facts:
+        """The facts of one line, beside those of the visit."""
+        facts, line = _LineFacts(visit), claim.lines[number]
+        facts.readers, facts.place = self.derived_of_line, (claim, line, number)
+        self.of_line.read(facts, line, f"/lines/{number}/")
+        item = None if line.item is None else claim.policy.item(line.item, claim.service_date)
+        if item is None:
+            path = f"/lines/{number}/item" if line.item is None else f"/policy/items[code={line.item}]"
+            facts.update(dict.fromkeys(self.of_item.names, unstated(path)))
+        else:
+            self.of_item.read(facts, item, f"/policy/items[code={line.item}]/")
+        return facts
+
+
+class _LineFacts(dict[str, Any]):
+    """The facts of one line; a derived one is worked out when a rule first asks for it."""
+
+    readers: dict[str, Reader]
+    place: tuple[Claim, Line, int]
+
+    def __missing__(self, name: str) -> Any:
+        value = self[name] = self.readers[name](self, *self.place)
+        return value
+
+
+class _Sweep:
+    """Stated facts that are read in one go from one record."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self.names = [fact.name for fact in facts]
+        self.fields = [fact.field for fact in facts]
+        self.whole = [fact.path for fact in facts]
+        # Two names at least, so that attrgetter gives a tuple.
+        self.get = attrgetter(*self.fields, "__class__", "__class__") if facts else lambda record: ()
+
+    def read(self, facts: Facts, record: Any, path: str) -> None:
+        values = self.get(record)
+        facts.update(zip(self.names, values, strict=False))
+        if None in values:
+            for number, value in enumerate(values):
+                if value is None:
+                    facts[self.names[number]] = unstated(path + self.fields[number] if path else self.whole[number])
+
+
+def _collect(fact: Fact, needed: dict[str, Fact]) -> None:
+    for name in fact.facts:
+        _collect(FACTS[name], needed)
+    needed.setdefault(fact.name, fact)
+
+
+def _reader(fact: Fact, choices: Choices, measure: Any) -> Reader:
+    """How to derive a fact; under readings that nobody chose, every option is tried."""
+    assert fact.get is not None
+    get, wants, names = fact.get, fact.wants, fact.readings
+    open_names = [name for name in names if choices.option(name) is None]
+    if not open_names and all(name in FACTS or name in names for name in wants) and len(wants) > 1:
+        ask = itemgetter(*wants)
+        return lambda facts, claim, line, number: get(*ask(facts))
+    combinations = [dict(zip(open_names, options, strict=True)) for options in product(*map(choices.options, open_names))]
+    given = {"measure": measure, **{name: choices.option(name) for name in names}}
+    makers = [_arguments(wants, given | options) for options in combinations]
+    if len(makers) == 1:
+        only = makers[0]
+        return lambda facts, claim, line, number: get(*only(facts, claim, line, number))
+    unchosen = Unknown(*(f"reading:{name}" for name in open_names))
+    return lambda facts, claim, line, number: agreed([get(*make(facts, claim, line, number)) for make in makers], unchosen)
+
+
+def _arguments(wants: Sequence[str], given: dict[str, Any]) -> Callable[[Facts, Claim, Line | None, int], tuple[Any, ...]]:
+    if any(name in FACTS for name in wants):
+        return lambda facts, claim, line, number: tuple([facts[name] if name in FACTS else given[name] for name in wants])
+    rest = tuple(given[name] for name in wants if name not in ("claim", "line", "number"))
+    lead = wants[: len(wants) - len(rest)]
+    if lead == ("claim",):
+        return lambda facts, claim, line, number: (claim, *rest)
+    if lead == ("claim", "line"):
+        return lambda facts, claim, line, number: (claim, line, *rest)
+    return lambda facts, claim, line, number: (claim, line, number, *rest)

@@ -1,0 +1,283 @@
+"""What may a rule ask?
+
+A fact has a name, a Chinese name, a type, a unit, and a level: it holds for the visit or for each
+charge line. Most facts are fields of the claim (`claim.py`); the others are derived from several of
+them by the functions below, which may depend on readings. `FACTS` is the whole vocabulary.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin
+
+import attrs
+
+from yibao import claim as document
+from yibao.claim import Act, Application, Claim, EarlierVisit, Item, Line, Listed, holds_on
+from yibao.money import times
+from yibao.words import Unknown, merge, unstated
+
+
+@attrs.frozen
+class Fact:
+    """One word of the vocabulary of rules."""
+
+    name: str
+    zh: str
+    en: str
+    type: str
+    unit: str
+    level: Literal["visit", "line"]
+    path: str
+    field: str = ""
+    """Of a stated fact: its field, seen from the claim, line or item."""
+    get: Callable[..., Any] | None = attrs.field(default=None, repr=False, eq=False)
+    """Of a derived fact: the function that derives it."""
+    wants: tuple[str, ...] = ()
+    """What `get` takes: first `claim`, `line`, `number`; then `measure` and readings; or other facts."""
+
+    @property
+    def stated(self) -> str:
+        """Where a stated fact is read: `visit`, `line` or `item`; "" for a derived one."""
+        return "" if self.get else "item" if self.path.startswith("/policy") else self.level
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has few values: yes or no, one of some words, or a set of them."""
+        return self.type == "boolean" or self.type.startswith(("one of", "set of"))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts from which it is derived, where it is derived from facts."""
+        return tuple(name for name in self.wants if name in FACTS)
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The readings on which a derived fact depends."""
+        return tuple(name for name in self.wants if name not in {"claim", "line", "number", "measure"} and name not in FACTS)
+
+
+FACTS: dict[str, Fact] = {}
+
+
+def _type_name(annotation: Any) -> str:
+    parts = [part for part in get_args(annotation) if part is not NoneType] if NoneType in get_args(annotation) else [annotation]
+    if get_origin(parts[0]) is Literal:
+        return "one of " + ", ".join(get_args(parts[0]))
+    if get_origin(parts[0]) is frozenset:
+        return "set of " + _type_name(get_args(parts[0])[0]).removeprefix("one of ")
+    names = {"Fen": "money", "str": "text", "Area": "text", "Code": "text", "bool": "boolean"}
+    return str(names.get(parts[0].__name__, parts[0].__name__))
+
+
+def _stated_facts() -> Iterator[Fact]:
+    sections = attrs.fields(attrs.resolve_types(Claim, vars(document)))
+    for section in sections:
+        if "zh" in section.metadata:
+            yield _stated(section, section.name, "visit", f"/{section.name}", section.name)
+        elif section.name not in {"agreements", "history", "lines", "acts", "policy"}:
+            for record in [kind for kind in (section.type, *get_args(section.type)) if attrs.has(kind)]:
+                for field in _marked(record):
+                    path = f"{section.name}.{field.name}"
+                    yield _stated(field, path.replace(".", "_"), "visit", "/" + path.replace(".", "/"), path)
+    for field in _marked(Line):
+        yield _stated(field, f"line_{field.name}", "line", f"/lines/*/{field.name}", field.name)
+    for field in _marked(Item):
+        yield _stated(field, f"item_{field.name}", "line", f"/policy/items/*/{field.name}", field.name)
+
+
+def _marked(record: Any) -> list[attrs.Attribute[Any]]:
+    return [field for field in attrs.fields(attrs.resolve_types(record, vars(document))) if "zh" in field.metadata]
+
+
+def _stated(field: attrs.Attribute[Any], name: str, level: Literal["visit", "line"], path: str, where: str) -> Fact:
+    about = field.metadata
+    return Fact(name, about["zh"], about["en"], _type_name(field.type), about["unit"], level, path, where)
+
+
+for _one in _stated_facts():
+    FACTS[_one.name] = _one
+
+
+def derived(zh: str, en: str, type: str, path: str, unit: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a fact that a function derives from the claim; its parameters say what it needs."""
+
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        wants = tuple(inspect.signature(function).parameters)
+        of_line = "line" in wants or any(FACTS[name].level == "line" for name in wants if name in FACTS)
+        level: Literal["visit", "line"] = "line" if of_line else "visit"
+        FACTS[function.__name__] = Fact(function.__name__, zh, en, type, unit, level, path, "", function, wants)
+        return function
+
+    return declare
+
+
+@derived("机构属本统筹区", "the institution belongs to the measure's coordination area", "boolean", "/institution/area")
+def institution_in_area(claim: Claim, measure: Any) -> Any:
+    return _in_area(claim.institution.area, measure, "/institution/area")
+
+
+@derived("医师在本统筹区注册", "the physician is registered in the measure's coordination area", "boolean", "/physician/registered_area")
+def physician_in_area(claim: Claim, measure: Any) -> Any:
+    return _in_area(claim.physician.registered_area, measure, "/physician/registered_area")
+
+
+@derived("在本统筹区参保", "the patient is insured in the measure's coordination area", "boolean", "/patient/area")
+def patient_in_area(claim: Claim, measure: Any) -> Any:
+    return _in_area(claim.patient.area, measure, "/patient/area")
+
+
+def _in_area(area: str | None, measure: Any, path: str) -> Any:
+    return unstated(path) if area is None else measure.covers(area)
+
+
+def _agreement(claim: Claim, kind: str, *statuses: str) -> Any:
+    if claim.agreements is None:
+        return unstated("/agreements")
+    on_the_day = [one for one in claim.agreements if one.kind == kind and holds_on(one, claim.service_date)]
+    return any(one.status in statuses for one in on_the_day)
+
+
+@derived("就诊日为定点机构", "the institution is designated on the day: a main agreement runs, even if it is suspended", "boolean", "/agreements")
+def institution_designated(claim: Claim) -> Any:
+    return _agreement(claim, "main", "active", "suspended")
+
+
+@derived("主协议在就诊日有效", "the main agreement is active on the day of service", "boolean", "/agreements")
+def main_agreement_active(claim: Claim) -> Any:
+    return _agreement(claim, "main", "active")
+
+
+@derived("补充协议在就诊日有效", "the supplementary agreement is active on the day of service", "boolean", "/agreements")
+def supplementary_agreement_active(claim: Claim) -> Any:
+    return _agreement(claim, "supplementary", "active")
+
+
+@derived("提出了申请", "the document asks about an application", "boolean", "/application")
+def application_filed(claim: Claim) -> Any:
+    return claim.application != Application()
+
+
+@derived(
+    "诊断在支付病种目录内", "the diagnosis is on the area's list of payable diseases on the day", "boolean", "/visit/diagnoses, /policy/diseases"
+)
+def disease_listed(claim: Claim, diagnosis_that_counts: str) -> Any:
+    codes, diseases = claim.visit.diagnoses, claim.policy.diseases
+    if not codes:
+        return unstated("/visit/diagnoses")
+    if diseases is None:
+        return unstated("/policy/diseases")
+    counted = codes[:1] if diagnosis_that_counts == "principal" else codes
+    return any(_listed(code, diseases, claim) for code in counted)
+
+
+def _listed(code: str, entries: tuple[Listed, ...], claim: Claim) -> bool:
+    for entry in entries:
+        same = code == entry.code if entry.match == "exact" else code.startswith(entry.code)
+        if same and holds_on(entry, claim.service_date):
+            return True
+    return False
+
+
+@derived("药品在支付药品目录内", "the drug is on the area's list of payable drugs on the day", "boolean", "/lines/*/item, /policy/drugs")
+def drug_listed(claim: Claim, line: Line, number: int) -> Any:
+    if line.item is None:
+        return unstated(f"/lines/{number}/item")
+    return unstated("/policy/drugs") if claim.policy.drugs is None else _listed(line.item, claim.policy.drugs, claim)
+
+
+@derived("起算复诊期限的就诊", "the earlier visit that starts the revisit window: its day, or none", "date or none", "/history")
+def earlier_visit(claim: Claim, anchor_visit: str, same_disease: str, physical_institution: str) -> Any:
+    """The day of the visit that starts the window; None where there is no such visit.
+
+    Unknown where something not stated could change which visit that is.
+    """
+    if claim.history is None:
+        return unstated("/history")
+    days, unknown = [], []
+    for number, visit in enumerate(claim.history):
+        counts = [_before(claim, visit, number), _same(claim, visit, number, same_disease)]
+        if anchor_visit != "latest_of_any":
+            counts.append(_said(visit.in_person, f"/history/{number}/in_person"))
+        if physical_institution == "own_host":
+            counts.append(_said(visit.own_host, f"/history/{number}/own_host"))
+        if any(one is False for one in counts):
+            continue
+        missing = [one for one in counts if type(one) is Unknown]
+        if missing:
+            unknown.append((visit.date, merge(*missing)))
+        else:
+            days.append(visit.date)
+    latest = anchor_visit != "first_in_person"
+    anchor = (max(days) if latest else min(days)) if days else None
+    open_ends = [missing for day, missing in unknown if anchor is None or (day > anchor if latest else day < anchor)]
+    return merge(*open_ends) if open_ends else anchor
+
+
+@derived("此前有同种疾病就诊", "an earlier visit for the same disease starts the revisit window", "boolean", "/history")
+def earlier_visit_found(earlier_visit: Any) -> Any:
+    return earlier_visit if type(earlier_visit) is Unknown else earlier_visit is not None
+
+
+@derived("起算复诊期限的就诊日", "day of the earlier visit that starts the revisit window", "date", "/history", "Beijing date")
+def earlier_visit_date(earlier_visit: Any) -> Any:
+    return unstated("/history") if earlier_visit is None else earlier_visit
+
+
+def _said(value: bool | None, path: str) -> bool | Unknown:
+    return unstated(path) if value is None else value
+
+
+def _before(claim: Claim, visit: EarlierVisit, number: int) -> bool | Unknown:
+    if visit.date != claim.service_date:
+        return visit.date < claim.service_date
+    if visit.time is None or claim.service_time is None:
+        return unstated("/service_time" if claim.service_time is None else f"/history/{number}/time")
+    return visit.time < claim.service_time
+
+
+def _same(claim: Claim, visit: EarlierVisit, number: int, same_disease: str) -> bool | Unknown:
+    if same_disease == "stated":
+        return _said(visit.same_disease, f"/history/{number}/same_disease")
+    now, then = claim.visit.diagnoses, visit.diagnoses
+    if not now or not then:
+        return unstated("/visit/diagnoses" if not now else f"/history/{number}/diagnoses")
+    length = {"category": 3, "subcategory": 4, "full_code": None}[same_disease]
+    return not {code.replace(".", "")[:length] for code in now}.isdisjoint(code.replace(".", "")[:length] for code in then)
+
+
+@derived("公布的价格标准×数量", "the published price standard times the quantity", "money", "/policy/items/*/ceiling", "fen")
+def item_ceiling_amount(item_ceiling: Any, line_quantity: Any, rounding: str) -> Any:
+    return _product(item_ceiling, line_quantity, rounding)
+
+
+@derived("支付标准×数量", "the payment standard times the quantity", "money", "/policy/items/*/payment_standard", "fen")
+def item_standard_amount(item_payment_standard: Any, line_quantity: Any, rounding: str) -> Any:
+    return _product(item_payment_standard, line_quantity, rounding)
+
+
+def _product(price: Any, quantity: Any, rounding: str) -> Any:
+    if type(price) is Unknown:
+        return merge(price, quantity) if type(quantity) is Unknown else price
+    return quantity if type(quantity) is Unknown else times(price, quantity, rounding)
+
+
+@derived("经核实的超价收费", "a verified act says that this line was charged above the ceiling", "boolean", "/acts")
+def line_over_ceiling_verified(claim: Claim, line: Line) -> Any:
+    return any(act.kind == "over_ceiling" for act in _verified(claim, line))
+
+
+@derived("经核实的其他违规", "a verified act of another kind concerns this line", "boolean", "/acts")
+def line_violation_verified(claim: Claim, line: Line) -> Any:
+    return any(act.kind != "over_ceiling" for act in _verified(claim, line))
+
+
+def _verified(claim: Claim, line: Line) -> Iterable[Act]:
+    return [act for act in claim.acts if act.status == "verified" and line.id in act.lines] if claim.acts else ()
+
+
+@derived("基金支付该行费用", "the fund pays for the line, as the conditions before came out", "boolean", "(outcome)")
+def line_payable(claim: Claim, line: Line) -> Any:
+    raise LookupError("the settlement stage states this fact itself")

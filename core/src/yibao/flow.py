@@ -1,0 +1,70 @@
+"""One claim, from the counter to the outcome. Read this page first.
+
+Every step takes what is already there and returns a new record; nothing is changed in place. This
+is the only caller of the stages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from yibao import areas, eligibility, plugins, pricing, settlement, violation
+from yibao.claim import Claim, contradictions
+from yibao.errors import Fault, InvalidDocument
+from yibao.outcome import Outcome
+from yibao.plan import plan
+from yibao.readings import GENERAL, Choices
+
+
+def decide(
+    claim: Claim,
+    *,
+    readings: Mapping[str, str] | None = None,
+    baseline: bool = False,
+    installed: plugins.Plugins | None = None,
+) -> Outcome:
+    """Say whether the fund may pay, what may be charged, who pays which fen, and what was breached.
+
+    `readings` chooses options by name where a text leaves a choice. `baseline` lets national
+    guidance answer, labelled, where no regional measure is in force. `installed` replaces the
+    plugins found on this machine. Missing facts raise nothing: they are named in the outcome.
+
+    Raises InvalidDocument, UnknownReading, NoMeasureInForce, MeasureTie, PluginFailed,
+    MeasureNotEncoded.
+    """
+    chosen = dict(readings or {})
+    faults = list(contradictions(claim))
+    if faults:
+        raise InvalidDocument("claim", faults)
+    selection = select(claim, chosen, baseline, installed or plugins.installed())  # which measure?
+    ready = plan(selection.declared, chosen)  # its rules
+    facts = ready.facts.visit(claim)  # what may they ask?
+    lines = [(line.id, ready.facts.line(claim, number, facts)) for number, line in enumerate(claim.lines)]
+
+    eligible = eligibility.Eligibility(ready.benches["eligibility"].judge(facts, lines), ready.gaps["eligibility"])
+    priced = pricing.price(ready, claim.lines, facts, lines)
+    before = (eligible.judged, priced.judged)
+    gaps = (*eligible.gaps, *ready.gaps["settlement"])
+    settled = settlement.settle(ready, claim, before, gaps, priced.prices, facts, lines)
+    followed = violation.follow(ready, claim, (*before, *settled.judged), facts, lines)
+
+    return Outcome(claim, selection, ready.choices, eligible, priced, settled, followed)
+
+
+def select(claim: Claim, chosen: Mapping[str, str], baseline: bool, installed: plugins.Plugins) -> areas.Selection:
+    """The measure in force for the claim's area and day (readings `law_date`, `repeal_day`)."""
+    law_date, repeal_day = _which_day(chosen.get("law_date"), chosen.get("repeal_day"))
+    day = claim.service_date
+    if law_date == "settlement_date":
+        if claim.settlement_date is None:
+            raise InvalidDocument("claim", [Fault("/settlement_date", "missing", "is needed, since the reading law_date selects the law by it")])
+        day = claim.settlement_date
+    return areas.select(installed, claim.area, day, repeal_day, baseline)
+
+
+@cache
+def _which_day(law_date: str | None, repeal_day: str | None) -> tuple[str | None, str | None]:
+    stated = {"law_date": law_date, "repeal_day": repeal_day}
+    general = Choices(GENERAL, {name: option for name, option in stated.items() if option is not None})
+    return general.option("law_date"), general.option("repeal_day")

@@ -1,0 +1,290 @@
+"""What does a rule answer for one visit, and on what does the answer rest?
+
+A `Bench` of rules takes the facts of a visit and of its lines and gives a finding for each: one of
+the five answers, with the facts that were used and what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, product
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import attrs
+
+from yibao.errors import BadDeclaration, near
+from yibao.facts import FACTS, Fact
+from yibao.readings import Choices
+from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer, Effect, Rule
+from yibao.words import Unknown, merge
+
+PRICES = ("ceiling", "payment_standard")
+BEARING = (Effect.FUND_PAYS_NOTHING, Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE, Effect.NOT_GOVERNED)
+
+
+Facts = dict[str, Any]
+"""Facts and readings by name."""
+
+
+@attrs.frozen(eq=False)
+class Source:
+    """Which rule a finding comes from, and which facts and readings were asked for it."""
+
+    rule: Rule
+    asked: tuple[str, ...]
+    readings: frozenset[str]
+    position: int
+    bears: bool = attrs.field(init=False)
+    """Whether the answer bears on payment."""
+    prices: bool = attrs.field(init=False)
+    """Whether the answer bears on what may be charged."""
+
+    @bears.default
+    def _bears(self) -> bool:
+        return self.rule.otherwise in BEARING or self.rule.under is not None
+
+    @prices.default
+    def _prices(self) -> bool:
+        return self.rule.kind == "ceiling" or self.rule.otherwise is Effect.NOT_CHARGEABLE
+
+
+class Finding(NamedTuple):
+    """What one rule answered, for the visit or for one line, and from which facts.
+
+    A tuple, because a claim has a hundred of them and an attrs record takes five times as long to make.
+    """
+
+    source: Source
+    answer: Answer
+    known: Facts
+    """All facts of the visit or line; `facts` are those that this rule used."""
+    line: str | None
+    result: Any
+    """What the rule gave: true, false, an amount in fen, or what is `Unknown`."""
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that answered."""
+        return self.source.rule
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """What to ask for, where the answer is undetermined."""
+        return self.result.missing if type(self.result) is Unknown else frozenset()
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The stated facts that the answer used, by name."""
+        used = {name: self.known[name] for name in self.source.asked if name in FACTS}
+        return {name: value for name, value in used.items() if type(value) is not Unknown}
+
+
+Ask = Callable[[Facts, str | None], Finding]
+_new = tuple.__new__
+
+
+class Judge:
+    """A rule made ready for one measure and one set of readings: facts in, finding out."""
+
+    __slots__ = ("ask", "gate", "is_closed", "level", "needs", "rule", "source")
+
+    ask: Ask
+    """Judge the rule on the facts of a visit or of one of its lines, where its `when` holds."""
+    gate: Source
+    """The source of a finding that `when` already decides."""
+
+    def __init__(self, rule: Rule, choices: Choices, position: int = 0) -> None:
+        self.rule = rule
+        names = (*rule.parameters, *rule.when_parameters)
+        for name in names:
+            if name not in FACTS and name not in choices.readings:
+                known = [*FACTS, *choices.readings]
+                raise BadDeclaration(
+                    f"rule {rule.name!r} ({rule.clause}) asks for {name!r}, which is neither a fact nor a reading{near(name, known)}"
+                )
+        self.needs = [FACTS[name] for name in (*names, *(("line_amount",) if rule.kind in PRICES else ())) if name in FACTS]
+        by_line = rule.kind != "condition" or any(fact.level == "line" for fact in self.needs)
+        self.level = "line" if by_line else "visit"
+        self.is_closed = rule.kind not in PRICES and all(FACTS[name].is_closed for name in rule.parameters if name in FACTS)
+        readings = frozenset(name for name in names if name in choices.readings).union(*(needed_readings(fact) for fact in self.needs))
+        self.source = Source(rule, rule.parameters, readings, position)
+        self.gate = Source(rule, rule.when_parameters, readings, position)
+        # Readings that nobody chose: every option is tried, and the answer stands if all agree.
+        open_names = tuple(name for name in rule.parameters if name in choices.readings and choices.option(name) is None)
+        self.ask = _asker(self.source, _tried(rule, open_names, choices) if open_names else rule.body)
+
+
+@attrs.frozen(eq=False)
+class Judged:
+    """The findings of some rules: on the visit, and on each line."""
+
+    of_visit: list[Finding]
+    of_lines: list[list[Finding]]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All of them in the order of the rules, and within a rule in the order of the lines."""
+        return in_order((*self.of_visit, *chain(*self.of_lines)))
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in the order of the rules."""
+    return sorted(findings, key=lambda finding: finding.source.position)
+
+
+class Bench:
+    """Some rules that are judged together, each on the visit or on every line."""
+
+    def __init__(self, judges: Sequence[Judge]) -> None:
+        self.of_visit = _Panel(one for one in judges if one.level == "visit")
+        self.of_line = _Panel(one for one in judges if one.level == "line")
+
+    def judge(self, facts: Facts, lines: Sequence[tuple[str, Facts]]) -> Judged:
+        """The findings of the rules; every rule is asked, whatever the others say."""
+        of_line = self.of_line.findings
+        return Judged(self.of_visit.findings(facts, None), [of_line(facts_of_line, line) for line, facts_of_line in lines])
+
+
+class _Panel:
+    """Rules of one level, grouped by their `when`, which is asked once for a group."""
+
+    def __init__(self, judges: Iterable[Judge]) -> None:
+        by_when: dict[Callable[..., Any] | None, list[Judge]] = {}
+        for judge in judges:
+            by_when.setdefault(judge.rule.when, []).append(judge)
+        self.groups = [_Group(when, ones) for when, ones in by_when.items()]
+
+    def findings(self, facts: Facts, line: str | None) -> list[Finding]:
+        """What the rules answer for the facts of a visit or line."""
+        found: list[Finding] = []
+        for group in self.groups:
+            group.judge(facts, line, found)
+        return found
+
+
+class _Group:
+    """Rules that share a `when`.
+
+    A rule whose facts are all closed (yes or no, or one of a few words) always answers the same to
+    the same values, so its answers are remembered by them. Dates and amounts are asked every time.
+    """
+
+    def __init__(self, when: Callable[..., Any] | None, judges: Sequence[Judge]) -> None:
+        self.when = None if when is None else _Remembered(_asked(when, judges[0].gate.asked), judges[0].gate.asked)
+        self.gates = [judge.gate for judge in judges]
+        closed = [judge for judge in judges if judge.is_closed]
+        self.asks = [judge.ask for judge in judges if not judge.is_closed]
+        asked = tuple(dict.fromkeys(name for judge in closed for name in judge.source.asked))
+        self.closed = _Remembered(lambda facts: [judge.ask(facts, None) for judge in closed], asked) if closed else None
+
+    def judge(self, facts: Facts, line: str | None, found: list[Finding]) -> None:
+        """Add what the rules answer."""
+        if self.when is not None:
+            try:
+                applies = self.when.of(facts)
+            except Exception as error:
+                raise _failed(self.gates[0].rule, error) from error
+            if applies is not True:
+                answer = NOT_APPLICABLE if applies is False else UNDETERMINED
+                found += [_new(Finding, (gate, answer, facts, line, applies)) for gate in self.gates]
+                return
+        if self.closed is not None:
+            found += [_new(Finding, (source, answer, facts, line, result)) for source, answer, _, _, result in self.closed.of(facts)]
+        for ask in self.asks:
+            found.append(ask(facts, line))
+
+
+def _asked(function: Callable[..., Any], names: Sequence[str]) -> Callable[[Facts], Any]:
+    get = _getter(names)
+    return lambda facts: function(*get(facts))
+
+
+class _Remembered:
+    """What a function of some facts gave, by their values; unknown values are not remembered."""
+
+    LIMIT = 4096
+
+    def __init__(self, function: Callable[[Facts], Any], asked: Sequence[str]) -> None:
+        self.function = function
+        self.key = _getter(asked)
+        self.given: dict[tuple[Any, ...], Any] = {}
+
+    def of(self, facts: Facts) -> Any:
+        """The function's result for these facts."""
+        key = self.key(facts)
+        try:
+            return self.given[key]
+        except KeyError:
+            if len(self.given) >= self.LIMIT:
+                self.given.clear()
+            result = self.given[key] = self.function(facts)
+            return result
+        except TypeError:  # two Unknowns cannot be compared
+            return self.function(facts)
+
+
+def _failed(rule: Rule, error: Exception) -> BadDeclaration:
+    return BadDeclaration(f"rule {rule.name!r} ({rule.clause}) failed: {error}")
+
+
+def _asker(source: Source, body: Callable[..., Any]) -> Ask:
+    """Ask the rule itself."""
+    get = _getter(source.asked)
+    rule = source.rule
+    body_is_price = rule.kind in PRICES
+    if_false = NOT_APPLICABLE if rule.kind == "permission" else NOT_MET
+    is_ceiling = rule.kind == "ceiling"
+
+    def ask(facts: Facts, line: str | None) -> Finding:
+        try:
+            result = body(*get(facts))
+        except Exception as error:
+            raise _failed(rule, error) from error
+        if result is True:
+            return _new(Finding, (source, MET, facts, line, True))
+        if result is False:
+            return _new(Finding, (source, if_false, facts, line, False))
+        if type(result) is Unknown:
+            return _new(Finding, (source, UNDETERMINED, facts, line, result))
+        if type(result) is int and body_is_price:
+            over = is_ceiling and facts["line_amount"] > result
+            return _new(Finding, (source, NOT_MET if over else MET, facts, line, result))
+        raise BadDeclaration(f"rule {rule.name!r} ({rule.clause}) gave {result!r}; a {rule.kind} may not")
+
+    return ask
+
+
+def _tried(rule: Rule, open_names: Sequence[str], choices: Choices) -> Callable[..., Any]:
+    """The body under every option of the readings that nobody chose; unknown where they disagree."""
+    parameters = rule.parameters
+    combinations = [dict(zip(open_names, options, strict=True)) for options in product(*map(choices.options, open_names))]
+    unchosen = Unknown(*(f"reading:{name}" for name in open_names))
+
+    def body(*values: Any) -> Any:
+        given = dict(zip(parameters, values, strict=True))
+        return agreed([rule.body(**(given | options)) for options in combinations], unchosen)
+
+    return body
+
+
+def agreed(results: Sequence[Any], unchosen: Unknown) -> Any:
+    """What all options give; otherwise unknown, for want of a reading or of what they miss."""
+    unknown = [one for one in results if type(one) is Unknown]
+    if len(unknown) == len(results):
+        return merge(*unknown)
+    if unknown or any(one != results[0] for one in results):
+        return merge(*unknown, unchosen)
+    return results[0]
+
+
+def _getter(names: Sequence[str]) -> Callable[[Mapping[Any, Any]], tuple[Any, ...]]:
+    if len(names) == 1:
+        name = names[0]
+        return lambda facts: (facts[name],)
+    return itemgetter(*names) if names else lambda facts: ()
+
+
+def needed_readings(fact: Fact) -> frozenset[str]:
+    """The readings on which a fact depends, also by way of other facts."""
+    return frozenset(fact.readings).union(*(needed_readings(FACTS[name]) for name in fact.facts))

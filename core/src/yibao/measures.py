@@ -1,0 +1,126 @@
+"""What does a measure (办法) say, where and when is it in force, and how much of its text is at hand?
+
+A measure and its register of clauses are data (`spec/`): every clause has an id, a paraphrase and a
+status. Rules cite clauses by id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from typing import Any, Literal
+
+import attrs
+
+from yibao.errors import BadDeclaration, UnknownRegion, near
+
+Status = Literal["rule", "parameter", "procedure", "not_executable", "text_missing"]
+EXECUTABLE = ("rule", "parameter")
+"""The statuses of clauses that need conformance cases."""
+
+
+@attrs.frozen
+class Text:
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+@attrs.frozen
+class Clause:
+    """One clause of a measure: what it says in our words, and what becomes of it here."""
+
+    id: str
+    stage: Literal["eligibility", "pricing", "settlement", "violation", "agreement", "governance"]
+    status: Status
+    subject: str
+    text: Text
+    why: Text | None = None
+    parameters: dict[str, Any] = attrs.Factory(dict)
+
+
+@attrs.frozen(eq=False, slots=False)
+class Measure:
+    """One measure: area, dates, completeness of its text, and its register of clauses.
+
+    `since` and `until` are None when not known; `until_known` tells a measure without an end from
+    one whose end is not known. `clauses` is None while the register has not been written.
+    """
+
+    id: str
+    region: str
+    title: str
+    number: str | None
+    issuer: str | None
+    area: str
+    since: date | None
+    until: date | None
+    until_known: bool
+    completeness: Literal["full", "partial", "damaged", "missing"]
+    note: Text
+    cites: tuple[str, ...]
+    clauses: tuple[Clause, ...] | None
+
+    @property
+    def prefix(self) -> str:
+        """The leading digits that all codes of the measure's area share; "" for the whole country."""
+        return prefix(self.area)
+
+    def covers(self, area: str) -> bool:
+        """Whether an area's code lies in the measure's area."""
+        return area.startswith(self.prefix)
+
+    @cached_property
+    def by_id(self) -> dict[str, Clause]:
+        """The clauses by id."""
+        return {clause.id: clause for clause in self.clauses or ()}
+
+    def clause(self, id: str) -> Clause:
+        """The clause of that id. Raises UnknownRegion with the near match."""
+        if id not in self.by_id:
+            raise UnknownRegion(f"{self.id} has no clause {id!r}{near(id, self.by_id)}")
+        return self.by_id[id]
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of the measure's own data and of its register, over their canonical JSON."""
+        document = attrs.asdict(self)
+        clauses = document.pop("clauses")
+        return {"measure": digest(document), "register": digest(clauses)}
+
+
+def prefix(area: str) -> str:
+    """The leading digits of an area: of a province (120000) two, of a city (330300) four, else six."""
+    if area == "000000":
+        return ""
+    return area[:2] if area.endswith("0000") else area.removesuffix("00")
+
+
+def canonical(document: Any) -> bytes:
+    """The one JSON text of a document: sorted keys, no spaces, UTF-8."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
+
+
+def digest(document: Any) -> str:
+    """SHA-256 of a document's canonical JSON."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def read_measure(file: Traversable) -> Measure:
+    """Read a measure and its register from a JSON file. Raises BadDeclaration."""
+    from yibao.codec import structure  # the codec is needed once, when a plugin loads
+
+    document = json.loads(file.read_text("utf-8"))
+    if document.pop("schema", None) != "yibao.measure/1":
+        raise BadDeclaration(f"{file.name} is not a document of schema yibao.measure/1")
+    measure = structure(document, Measure, file.name)
+    if len(measure.by_id) < len(measure.clauses or ()):
+        raise BadDeclaration(f"{file.name}: two clauses have the same id")
+    for clause in measure.clauses or ():
+        if clause.status in {"not_executable", "text_missing"} and clause.why is None:
+            raise BadDeclaration(f"{file.name}: clause {clause.id} is {clause.status} and must say why")
+    return measure

@@ -1,0 +1,132 @@
+"""What goes out: the verdict, every finding with its clause, the amounts, and a receipt.
+
+The outcome keeps the records of the stages. What is derived from them, such as the receipt with its
+digests, is made when asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import attrs
+
+from yibao.areas import Selection
+from yibao.claim import Application, Claim
+from yibao.eligibility import Eligibility, Gap, duties, verdict
+from yibao.judging import Finding
+from yibao.measures import digest
+from yibao.pricing import Pricing
+from yibao.readings import Choices
+from yibao.rules import Answer, Effect
+from yibao.settlement import Settlement, missing_of
+from yibao.violation import Violation
+
+
+@attrs.frozen(eq=False, slots=False)
+class Outcome:
+    """The answer to one claim."""
+
+    claim: Claim
+    selection: Selection
+    choices: Choices
+    eligibility: Eligibility
+    pricing: Pricing
+    settlement: Settlement
+    violation: Violation
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, stage after stage, in the order of the articles."""
+        return (*self.eligibility.findings, *self.pricing.findings, *self.settlement.findings, *self.violation.findings)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Where the measure's text is not at hand."""
+        return (*self.eligibility.gaps, *self.pricing.gaps, *self.settlement.gaps)
+
+    @cached_property
+    def verdict(self) -> dict[str, Answer]:
+        """The five answers to: governed, permitted, settled_online, payable, duties (may_apply, may_sign)."""
+        findings = self.findings
+        governed = verdict(findings, Effect.NOT_GOVERNED, self.choices)
+        if governed is Answer.NOT_APPLICABLE:
+            governed = Answer.MET
+        answers = {
+            "governed": governed,
+            "permitted": verdict(findings, Effect.NOT_PERMITTED, self.choices),
+            "settled_online": verdict(findings, Effect.NOT_SETTLED_ONLINE, self.choices),
+            "payable": self.settlement.payable,
+            "duties": duties(findings),
+        }
+        if self.gaps:
+            answers = {name: Answer.TEXT_MISSING if answer is Answer.NOT_APPLICABLE else answer for name, answer in answers.items()}
+        if governed is Answer.NOT_MET:
+            answers = {name: Answer.NOT_APPLICABLE for name in answers} | {"governed": governed}
+        if self.claim.application != Application():
+            answers["may_apply"] = verdict(findings, Effect.MAY_NOT_APPLY, self.choices)
+            answers["may_sign"] = verdict(findings, Effect.MAY_NOT_SIGN, self.choices)
+        return answers
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The facts and readings to ask for, so that a person or a second run can decide."""
+        named = set(missing_of(self.settlement.parts))
+        for finding in self.findings:
+            named |= finding.missing
+        return tuple(sorted(named))
+
+    @cached_property
+    def readings(self) -> dict[str, str | None]:
+        """The readings that were used, and the option that held; None where nobody chose."""
+        return {name: self.choices.option(name) for name in sorted(set(self._readings()))}
+
+    def _readings(self) -> Iterator[str]:
+        yield "law_date"
+        if self.selection.declared.measure.until == self.claim.service_date:
+            yield "repeal_day"
+        for finding in self.findings:
+            if finding.answer is Answer.NOT_APPLICABLE:
+                continue
+            yield from finding.source.readings
+            if finding.answer is not Answer.MET:
+                if finding.rule.under:
+                    yield finding.rule.under[0]
+                if finding.rule.otherwise in (Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE):
+                    yield "breach_outside_audit_conditions"
+        if any(line.payable is Answer.MET for line in self.settlement.lines):
+            yield "rounding"
+        if any(type(line.parts.over_limit) is int and line.parts.over_limit > 0 for line in self.settlement.lines):
+            yield "over_standard"
+
+    @cached_property
+    def receipt(self) -> dict[str, object]:
+        """What makes the outcome citable and repeatable: versions, digests, readings and dates.
+
+        It holds no personal data and no clock. The same claim, measure, rules and readings give the
+        same receipt.
+        """
+        from importlib.metadata import version
+
+        from yibao.codec import claim_document
+
+        plugin, measure = self.selection.plugin, self.selection.declared.measure
+        return {
+            "yibao": version("yibao"),
+            "plugin": {"region": plugin.region, "version": plugin.version, "rules_digest": plugin.digest},
+            "measure": {"id": measure.id, "since": _day(measure.since), "until": _day(measure.until), **_named(measure.digests)},
+            "basis": self.selection.basis,
+            "area": self.claim.area,
+            "service_date": self.claim.service_date.isoformat(),
+            "readings": self.readings,
+            "chosen": dict(sorted(self.choices.chosen.items())),
+            "input_digest": digest(claim_document(self.claim)),
+        }
+
+
+def _day(day: object) -> str | None:
+    return None if day is None else str(day)
+
+
+def _named(digests: dict[str, str]) -> dict[str, str]:
+    return {f"{name}_digest": value for name, value in digests.items()}

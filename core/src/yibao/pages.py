@@ -1,0 +1,405 @@
+"""How do results look to a person at a terminal?
+
+Tables pad Chinese by its width on the screen; the colours go when the output is no terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+import click
+from tabulate import tabulate
+
+from yibao.claim import Claim, Policy
+from yibao.codec import BEIJING
+from yibao.conformance import cases
+from yibao.errors import Fault, InvalidDocument, UnknownRegion, near
+from yibao.facts import FACTS
+from yibao.outcome import Outcome
+from yibao.plugins import STAGES, Plugin, Plugins
+from yibao.readings import GENERAL, Reading
+from yibao.report import outcome_document
+from yibao.rules import Rule
+
+Rows = Sequence[Mapping[str, Any]]
+
+MARKS = {
+    "met": ("✓", "green"),
+    "not_met": ("✗", "red"),
+    "undetermined": ("?", "yellow"),
+    "text_missing": ("∅", "magenta"),
+    "not_applicable": ("–", "bright_black"),
+}
+WORDS = {
+    "met": ("符合", "met"),
+    "not_met": ("不符合", "not met"),
+    "undetermined": ("不能确定", "undetermined"),
+    "text_missing": ("文本不在手", "text missing"),
+    "not_applicable": ("不适用", "not applicable"),
+}
+VERDICTS = {
+    "governed": ("适用本办法", "governed by the measure"),
+    "permitted": ("可以线上开展", "permitted online"),
+    "settled_online": ("可以联网结算", "settled online"),
+    "payable": ("基金可以支付", "payable by the fund"),
+    "duties": ("机构义务已履行", "duties met"),
+    "may_apply": ("可以申请", "may apply"),
+    "may_sign": ("可以签约", "may sign"),
+}
+AMOUNTS = {
+    "charged": ("收费", "charged"),
+    "fund": ("基金", "fund"),
+    "account": ("个人账户", "account"),
+    "cash": ("个人现金", "cash"),
+    "hospital": ("机构承担", "hospital"),
+}
+LABELS = {
+    "conditions": ("条件", "Conditions"),
+    "money": ("费用", "Amounts"),
+    "total": ("合计", "total"),
+    "missing": ("还缺什么", "What is missing"),
+    "gaps": ("文本不在手的部分", "Text not at hand"),
+    "suspected": ("疑点（须经核实）", "Suspicions (to be verified)"),
+    "routes": ("处理途径", "Routes"),
+    "readings": ("采用的解读", "Readings used"),
+    "waits": ("待核实后", "after verification"),
+    "unrouted": ("本办法未写处理途径", "the measure writes no route"),
+    "baseline": ("依据：国家指导意见，非本地规定", "Basis: national guidance, not a regional rule"),
+    "unknown": ("不能确定", "unknown"),
+    "unchosen": ("未选定", "not chosen"),
+    "note": ("这是按文本解读的计算，不是经办机构的决定。", "A computation with a reading of the text, not an official decision."),
+}
+
+
+def table(rows: Rows, right: Iterable[str] = ()) -> str:
+    """Rows as a table; the columns named in `right` are aligned to the right."""
+    if not rows:
+        return ""
+    names = list(rows[0])
+    return tabulate(
+        [[row.get(name, "") for name in names] for row in rows],
+        headers=names,
+        tablefmt="simple",
+        disable_numparse=True,
+        colalign=["right" if name in set(right) else "left" for name in names],
+    )
+
+
+def today() -> date:
+    """Today in Beijing."""
+    return datetime.now(BEIJING).date()
+
+
+def with_policy(claim: Claim, policy: Policy) -> Claim:
+    """The claim with the area's tables. Raises InvalidDocument where it carries tables of its own."""
+    own = claim.policy
+    if any(value is not None for value in (own.items, own.diseases, own.drugs, own.benefits)):
+        raise InvalidDocument("claim", [Fault("/policy", "value", "the claim carries its own policy: leave it out, or leave out --policy")])
+    return attrs.evolve(claim, policy=policy)
+
+
+def outcome_page(outcome: Outcome, lang: str, everything: bool) -> str:
+    """An outcome as a page for the counter."""
+    document, which = outcome_document(outcome), 0 if lang == "zh" else 1
+    say = {name: words[which] for name, words in LABELS.items()}
+    measure = document["measure"]
+    head = [click.style(f"{measure['title']}{' · ' + measure['number'] if measure['number'] else ''}", bold=True)]
+    head.append(f"{outcome.claim.area} · {outcome.claim.service_date} · {document['claim_id']}")
+    if document["basis"] == "baseline":
+        head.append(click.style(say["baseline"], fg="yellow"))
+    verdict = [
+        f" {_mark(answer)} {VERDICTS[name][which]}{':' if which else '：'} {WORDS[answer][which]}" for name, answer in document["verdict"].items()
+    ]
+    parts = ["\n".join(head), "\n".join(verdict), _conditions(document, say, which, everything), _money(document, say, which)]
+    parts += [_missing(document, say, lang), _gaps(document, say, lang), _violations(document, say, which), _readings(outcome, say, which)]
+    return "\n\n".join([part for part in parts if part] + [click.style(say["note"], dim=True)])
+
+
+def _mark(answer: str) -> str:
+    sign, colour = MARKS[answer]
+    return click.style(sign, fg=colour)
+
+
+def _conditions(document: Mapping[str, Any], say: Mapping[str, str], which: int, everything: bool) -> str:
+    """What is not met first, then what is open, then the rest; a condition on several lines stands once."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for one in document["findings"]:
+        if everything or one["answer"] != "not_applicable":
+            because = "；".join(f"{FACTS[name].zh if not which else name} {_value(value, which)}" for name, value in one["facts"].items())
+            reason = one["reason_en"] if which else one["reason"]
+            shown = reason + (f"  [{because}]" if because and one["answer"] == "not_met" else "")
+            found.setdefault((one["answer"], one["clause"], shown), []).append(one["line"] or "")
+    rows = [
+        [_mark(answer), clause, " ".join(dict.fromkeys(lines)), shown]
+        for (answer, clause, shown), lines in sorted(found.items(), key=lambda item: ORDER.index(item[0][0]))
+    ]
+    return say["conditions"] + "\n" + tabulate(rows, tablefmt="plain", disable_numparse=True)
+
+
+ORDER = ("not_met", "text_missing", "undetermined", "met", "not_applicable")
+
+
+def _value(value: Any, which: int) -> str:
+    if isinstance(value, bool):
+        return (("否", "是"), ("no", "yes"))[which][value]
+    return "/".join(value) if isinstance(value, list) else str(value)
+
+
+def _money(document: Mapping[str, Any], say: Mapping[str, str], which: int) -> str:
+    if not document["lines"]:
+        return ""
+    heads = ["", *(words[which] for words in AMOUNTS.values())]
+    rows = [[line["line"], *(line[name] or say["unknown"] for name in AMOUNTS)] for line in document["lines"]]
+    rows.append([say["total"], *(document["amounts"][name] or say["unknown"] for name in AMOUNTS)])
+    shown = tabulate(rows, headers=heads, tablefmt="simple", disable_numparse=True, colalign=["left", *["right"] * len(AMOUNTS)])
+    return say["money"] + "\n" + shown
+
+
+def _missing(document: Mapping[str, Any], say: Mapping[str, str], lang: str) -> str:
+    rows = [f" {one['path']}  {one[lang]}" for one in document["missing"]]
+    return "\n".join([say["missing"], *rows]) if rows else ""
+
+
+def _gaps(document: Mapping[str, Any], say: Mapping[str, str], lang: str) -> str:
+    rows = [f" {one['clause']}  {one['why'][lang]}" for one in document["gaps"]]
+    return "\n".join([say["gaps"], *rows]) if rows else ""
+
+
+def _violations(document: Mapping[str, Any], say: Mapping[str, str], which: int) -> str:
+    found = document["violations"]
+    reason = "reason_en" if which else "reason"
+    suspected = [f" {one['clause']}  {one['line'] or ''} {one[reason]}" for one in found["suspected"]]
+    routes = [
+        f" {one['act']} → {one['agency']}:{one[reason]}({one['clause']}{', ' + say['waits'] if one['state'] != 'applies' else ''})"
+        for one in found["routes"]
+    ]
+    routes += [f" {one['act']} · {one['nature']}:{say['unrouted']}" for one in found["unrouted"]]
+    parts = ["\n".join([say[name], *rows]) for name, rows in (("suspected", suspected), ("routes", routes)) if rows]
+    return "\n\n".join(parts)
+
+
+def _readings(outcome: Outcome, say: Mapping[str, str], which: int) -> str:
+    rows = []
+    for name, option in outcome.readings.items():
+        reading = outcome.choices.reading(name)
+        words = next(((one.zh, one.en)[which] for one in reading.options if one.name == option), say["unchosen"])
+        rows.append([" " + name, option or "–", (reading.zh, reading.en)[which] + ("：", ": ")[which] + words])
+    return say["readings"] + "\n" + tabulate(rows, tablefmt="plain", disable_numparse=True)
+
+
+def conformance_page(document: Mapping[str, Any], installed: Plugins) -> str:
+    """The grid of regions and stages, and every failure explained."""
+    stages = [*STAGES, "agreement", "governance"]
+    used = [stage for stage in stages if any(stage in row for row in document["by_region"].values())]
+    rows = []
+    for region, counts in document["by_region"].items():
+        cells = [_count(counts.get(stage)) for stage in used]
+        rows.append([region, *cells])
+    parts = (
+        [tabulate(rows, headers=["region", *used], tablefmt="simple", disable_numparse=True, colalign=["left", *["right"] * len(used)])]
+        if rows
+        else []
+    )
+    for failure in document["failures"]:
+        mismatches = "".join(f"\n    {one}" for one in failure["mismatches"])
+        parts.append(click.style(f"✗ {failure['case']}", fg="red") + f"  {failure['clause']}  {failure['title']['zh']}{mismatches}")
+    parts += [click.style(f"! plugin {one.region} does not load: {one.error}", fg="red") for one in installed.broken]
+    if not document["passed"] + document["failed"]:
+        parts.append("no case ran: install a region's plugin first")
+    parts.append(f"{document['passed']} passed, {document['failed']} failed, {document['skipped']} skipped")
+    return "\n\n".join(parts)
+
+
+def _count(counts: Mapping[str, int] | None) -> str:
+    if counts is None:
+        return ""
+    passed, failed = counts["passed"], counts["failed"]
+    return click.style(f"{passed}/{passed + failed} ✗", fg="red") if failed else f"{passed}/{passed}"
+
+
+def coverage_page(document: Mapping[str, Mapping[str, Any]]) -> str:
+    """The clauses of every measure by status, and the holes."""
+    statuses = ["rule", "parameter", "procedure", "not_executable", "text_missing"]
+    rows = [
+        {
+            "measure": id,
+            "clauses": one["clauses"] if one["encoded"] else "–",
+            **{name: one["by_status"].get(name, "") for name in statuses},
+            "cases": one["cases"],
+        }
+        for id, one in document.items()
+    ]
+    parts = [table(rows, right=["clauses", *statuses, "cases"])]
+    for id, one in document.items():
+        if not one["encoded"]:
+            parts.append(f"{id}: no register yet, nothing is decided under it")
+        for hole in ("unaccounted", "executable_without_case"):
+            if one[hole]:
+                parts.append(click.style(f"{id} {hole}: {', '.join(one[hole])}", fg="red"))
+    return "\n".join(parts)
+
+
+def regions_rows(installed: Plugins, on: date) -> Rows:
+    """The measures of every region and their state on a day."""
+    rows = []
+    for plugin in installed.loaded:
+        for declared in plugin.measures:
+            one = declared.measure
+            until = str(one.until) if one.until else "open" if one.until_known else "unknown"
+            rows.append(
+                {
+                    "region": one.region,
+                    "area": one.area,
+                    "measure": one.id,
+                    "since": str(one.since) if one.since else "unknown",
+                    "until": until,
+                    f"on {on}": _state(one.since, one.until, on),
+                    "text": one.completeness,
+                    "rules": sum(len(declared.rules[stage]) for stage in STAGES),
+                    "title": one.title,
+                }
+            )
+    return rows
+
+
+def _state(since: date | None, until: date | None, on: date) -> str:
+    if since is None:
+        return "unknown"
+    return "not yet" if on < since else "ended" if until and on > until else "in force"
+
+
+def plugin_rows(installed: Plugins) -> Rows:
+    """The plugins that loaded and those that did not."""
+    rows = [
+        {"plugin": one.region, "area": one.area, "version": one.version, "state": "loaded", "measures": ", ".join(d.measure.id for d in one.measures)}
+        for one in installed.loaded
+    ]
+    return rows + [{"plugin": one.region, "area": one.area, "version": "", "state": "BROKEN", "measures": str(one.error)} for one in installed.broken]
+
+
+def law(plugin: Plugin, article: str | None) -> list[dict[str, Any]]:
+    """The clauses of a plugin's measures with what rests on them. Raises UnknownRegion where no clause matches."""
+    wanted = _article(article) if article else ""
+    of_clause: dict[tuple[str, str], list[str]] = {}
+    for case in cases():
+        of_clause.setdefault((case.measure, case.clause), []).append(case.name)
+    found = []
+    for declared in plugin.measures:
+        for clause in declared.measure.clauses or ():
+            if clause.id.startswith(wanted):
+                rules = [one for stage in STAGES for one in declared.rules[stage] if one.clause == clause.id]
+                found.append(
+                    {
+                        "measure": declared.measure.id,
+                        **{name: value for name, value in attrs.asdict(clause).items() if value},
+                        "rules": [_rule(one) for one in rules],
+                        "readings": sorted({name for one in rules if isinstance(one, Rule) for name in _readings_of(one)}),
+                        "cases": of_clause.get((declared.measure.id, clause.id), []),
+                    }
+                )
+    if article and not found:
+        ids = [clause.id for declared in plugin.measures for clause in declared.measure.clauses or ()]
+        raise UnknownRegion(f"{plugin.region} has no clause that begins with {wanted!r}{near(wanted, ids)}")
+    return found
+
+
+def _rule(rule: Any) -> dict[str, str]:
+    if isinstance(rule, Rule):
+        return {"name": rule.name, "kind": rule.kind, "otherwise": str(rule.otherwise or ""), "zh": rule.zh, "en": rule.en}
+    return {"name": rule.nature, "kind": "consequence", "otherwise": "", "zh": f"{rule.agency}:{rule.zh}", "en": rule.en}
+
+
+def _readings_of(rule: Rule) -> set[str]:
+    from yibao.judging import needed_readings
+
+    names = {*rule.parameters, *rule.when_parameters}
+    derived = set().union(*(needed_readings(FACTS[name]) for name in names if name in FACTS))
+    return derived | {name for name in names if name not in FACTS} | ({rule.under[0]} if rule.under else set())
+
+
+DIGITS = "零一二三四五六七八九"
+
+
+def _article(text: str) -> str:
+    """An article as the registers write it: `18` and `18(3)` are 第十八条 and 第十八条（三）."""
+    match = re.fullmatch(r"(\d+)(?:[(（](\d+)[)）])?", text.strip())
+    if match:
+        return f"第{_chinese(int(match[1]))}条" + (f"（{_chinese(int(match[2]))}）" if match[2] else "")
+    return text.strip().replace("(", "（").replace(")", "）")
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if not tens else ("十" if tens == 1 else DIGITS[tens % 10] + "十")) + (DIGITS[ones] if ones or not tens else "")
+
+
+def law_page(document: Sequence[Mapping[str, Any]], lang: str, detailed: bool) -> str:
+    """A measure clause by clause: a table, or in detail."""
+    if not document:
+        return "no register yet: nothing is decided under this measure"
+    if not detailed:
+        return table(
+            [
+                {"clause": one["id"], "status": one["status"], "rules": len(one["rules"]), "cases": len(one["cases"]), "text": one["text"][lang]}
+                for one in document
+            ],
+            right=["rules", "cases"],
+        )
+    return "\n\n".join(_clause(one, lang) for one in document)
+
+
+def _clause(one: Mapping[str, Any], lang: str) -> str:
+    lines = [click.style(f"{one['id']}", bold=True) + f"  {one['measure']} · {one['stage']} · {one['status']}", f"  {one['text'][lang]}"]
+    if one.get("why"):
+        lines.append(f"  {one['why'][lang]}")
+    lines += [
+        f"  rule     {rule['name']} ({rule['kind']}{', otherwise ' + rule['otherwise'] if rule['otherwise'] else ''}): {rule[lang]}"
+        for rule in one["rules"]
+    ]
+    lines += [f"  reading  {name}" for name in one["readings"]]
+    lines += [f"  case     {name}" for name in one["cases"]]
+    return "\n".join(lines)
+
+
+def fact_rows(word: str | None) -> Rows:
+    """The facts, or those that contain a word in name, Chinese or English."""
+    rows = [
+        {
+            "fact": one.name,
+            "level": one.level,
+            "type": one.type,
+            "unit": one.unit,
+            "path": one.path,
+            "zh": one.zh,
+            "en": one.en,
+            "readings": list(one.readings),
+        }
+        for one in FACTS.values()
+    ]
+    return [row for row in rows if not word or word in row["fact"] or word in row["zh"] or word in row["en"]]
+
+
+def reading_rows(installed: Plugins, word: str | None = None) -> list[dict[str, Any]]:
+    """The readings, general ones first, with the measures that declare them."""
+    every: list[tuple[str, Reading]] = [("general", one) for one in GENERAL]
+    every += [(declared.measure.id, one) for plugin in installed.loaded for declared in plugin.measures for one in declared.readings]
+    rows = [{"scope": scope, **attrs.asdict(one)} for scope, one in every]
+    return [row for row in rows if not word or word in row["name"] or word in row["zh"] or word in row["en"]]
+
+
+def readings_page(rows: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """Each reading with its question, options, default and ground."""
+    parts = []
+    for row in rows:
+        lines = [click.style(row["name"], bold=True) + f"  ({row['scope']})  {row[lang]}"]
+        for option in row["options"]:
+            lines.append(f"  {'*' if option['name'] == row['default'] else ' '} {option['name']}  {option[lang]}")
+        lines.append(f"    {row['ground_' + lang]}")
+        parts.append("\n".join(lines))
+    return (
+        "\n\n".join(parts) + "\n\n* " + {"zh": "默认；没有默认的须由使用者选定", "en": "default; where there is none, the operator must choose"}[lang]
+    )

@@ -1,0 +1,183 @@
+"""Which plugins are installed, and do they hold?
+
+A plugin is an entry point of the group `yibao` named `<region>.<area code>`: the area stands in the
+name so that a plugin which does not load still tells whose place must stay empty. A broken plugin
+is reported by name and stops no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+from typing import Any, Literal, get_args
+
+import attrs
+import pluggy
+
+from yibao import hookspecs, readings
+from yibao.errors import BadDeclaration, UnknownRegion, near
+from yibao.judging import Judge
+from yibao.measures import Measure, prefix
+from yibao.readings import Choices, Reading
+from yibao.rules import Consequence, Declaration, Rule
+
+Stage = Literal["eligibility", "pricing", "settlement", "violation"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+
+@attrs.frozen(eq=False)
+class Declared:
+    """What a plugin declares for one measure: rules by stage, and its readings."""
+
+    measure: Measure
+    rules: dict[Stage, tuple[Declaration, ...]]
+    readings: tuple[Reading, ...]
+
+    def choices(self, chosen: Any = None) -> Choices:
+        """The readings of this measure with the caller's choice."""
+        return Choices((*readings.GENERAL, *self.readings), chosen)
+
+
+@attrs.frozen(eq=False)
+class Plugin:
+    """A plugin that loaded."""
+
+    region: str
+    area: str
+    version: str
+    module: ModuleType
+    measures: tuple[Declared, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the source files of the plugin's rules: which code decided."""
+        names = {self.module.__name__}
+        for declared in self.measures:
+            names |= {rule.body.__module__ for rules in declared.rules.values() for rule in rules if isinstance(rule, Rule)}
+        sources = "".join(inspect.getsource(sys.modules[name]) for name in sorted(names))
+        return hashlib.sha256(sources.encode()).hexdigest()
+
+
+@attrs.frozen(eq=False)
+class Broken:
+    """A plugin that did not load, and why."""
+
+    region: str
+    area: str
+    error: Exception
+
+
+@attrs.frozen(eq=False)
+class Plugins:
+    """What is installed: the plugins that loaded and those that did not."""
+
+    loaded: tuple[Plugin, ...]
+    broken: tuple[Broken, ...] = ()
+
+    def plugin(self, region: str) -> Plugin:
+        """The plugin of a region. Raises UnknownRegion with the near match."""
+        for plugin in self.loaded:
+            if plugin.region == region:
+                return plugin
+        for one in self.broken:
+            if one.region == region:
+                raise UnknownRegion(f"plugin {region!r} is installed but does not load: {one.error}")
+        regions = [plugin.region for plugin in self.loaded]
+        raise UnknownRegion(f"no plugin {region!r} is installed{near(region, regions)}; installed: {', '.join(regions) or 'none'}")
+
+    def declared(self, measure: str) -> Declared:
+        """What is declared for a measure. Raises UnknownRegion."""
+        known = {one.measure.id: one for plugin in self.loaded for one in plugin.measures}
+        if measure not in known:
+            raise UnknownRegion(f"no installed plugin has a measure {measure!r}{near(measure, known)}")
+        return known[measure]
+
+
+def load(region: str, area: str, version: str, module: ModuleType) -> Plugin:
+    """Ask a plugin for its declarations and check them. Raises BadDeclaration."""
+    manager = pluggy.PluginManager("yibao")
+    manager.add_hookspecs(hookspecs)
+    manager.register(module, name=region)
+    manager.check_pending()
+    measures = manager.hook.yibao_measures()
+    if not measures:
+        raise BadDeclaration(f"plugin {region!r} has no hook yibao_measures, or it gives no measure")
+    for measure in measures:
+        if not area or not measure.area.startswith(prefix(area)):
+            raise BadDeclaration(f"plugin {region!r} is installed for area {area or 'nowhere'!r}, but {measure.id} is of area {measure.area}")
+    return Plugin(region, area, version, module, tuple(_declared(manager, region, measure) for measure in measures))
+
+
+def _declared(manager: pluggy.PluginManager, region: str, measure: Measure) -> Declared:
+    if measure.region != region:
+        raise BadDeclaration(f"plugin {region!r} brings measure {measure.id!r}, which belongs to region {measure.region!r}")
+    ask = manager.hook
+    answers = [ask.yibao_eligibility, ask.yibao_pricing, ask.yibao_settlement, ask.yibao_violation]
+    rules = {stage: tuple(answer(measure=measure) or ()) for stage, answer in zip(STAGES, answers, strict=True)}
+    declared = Declared(measure, rules, tuple(ask.yibao_readings(measure=measure) or ()))
+    choices = declared.choices()
+    seen: set[str] = set()
+    for rule in (rule for stage in STAGES for rule in rules[stage]):
+        clause = measure.clause(rule.clause)
+        if clause.status != "rule":
+            raise BadDeclaration(f"{measure.id}: a rule cites {clause.id}, whose status is {clause.status}")
+        if isinstance(rule, Rule):
+            if (rule.kind == "condition") != (rule.otherwise is not None):
+                raise BadDeclaration(f"{measure.id}: rule {rule.name!r} must say what follows otherwise exactly when it is a condition")
+            if not rule.en:
+                raise BadDeclaration(f"{measure.id}: rule {rule.name!r} has no docstring; its first line is the reason in English")
+            if rule.under is not None:
+                name, option = rule.under
+                Choices(choices.readings.values(), {name: option})
+            key = f"{rule.clause} {rule.name}"
+            if key in seen:
+                raise BadDeclaration(f"{measure.id}: rule {rule.name!r} is declared twice for {rule.clause}")
+            seen.add(key)
+            Judge(rule, choices)
+        elif not isinstance(rule, Consequence):
+            raise BadDeclaration(f"{measure.id}: {rule!r} is neither a rule nor a consequence")
+    return declared
+
+
+def gather(sources: Iterable[tuple[str, str, str, Callable[[], ModuleType]]]) -> Plugins:
+    """Load plugins from (region, area, version, loader); one that fails is kept as broken."""
+    loaded: list[Plugin] = []
+    broken: list[Broken] = []
+    for region, area, version, loader in sorted(sources, key=lambda source: source[:3]):
+        try:
+            loaded.append(load(region, area, version, loader()))
+        except Exception as error:  # whatever a plugin does wrong is its own fault, reported by name
+            broken.append(Broken(region, area, error))
+    return Plugins(tuple(loaded), tuple(broken))
+
+
+@cache
+def installed() -> Plugins:
+    """The national baseline and every plugin that is installed."""
+    return gather([("national", "000000", _version("yibao"), _baseline), *map(_source, _entry_points())])
+
+
+def _entry_points() -> Sequence[EntryPoint]:
+    return list(entry_points(group="yibao"))
+
+
+def _source(entry: EntryPoint) -> tuple[str, str, str, Callable[[], ModuleType]]:
+    region, _, area = entry.name.partition(".")
+    return region, area, entry.dist.version if entry.dist else "", entry.load
+
+
+def _baseline() -> ModuleType:
+    from yibao import baseline
+
+    return baseline
+
+
+def _version(distribution: str) -> str:
+    from importlib.metadata import version
+
+    return version(distribution)

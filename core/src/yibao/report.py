@@ -1,0 +1,131 @@
+"""How does an outcome look as a document?
+
+The JSON of schema `yibao.outcome/1`: the same outcome always gives the same bytes. Amounts that
+cannot be known are null, never 0.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from yibao.codec import plain
+from yibao.facts import FACTS
+from yibao.judging import Finding
+from yibao.money import yuan
+from yibao.outcome import Outcome
+from yibao.settlement import Parts
+from yibao.violation import Route
+from yibao.words import Unknown
+
+STAGES = ("eligibility", "pricing", "settlement", "violation")
+
+
+def outcome_document(outcome: Outcome) -> dict[str, Any]:
+    """The outcome as a document."""
+    measure = outcome.selection.declared.measure
+    return {
+        "schema": "yibao.outcome/1",
+        "claim_id": outcome.claim.claim_id,
+        "measure": {"id": measure.id, "title": measure.title, "number": measure.number, "completeness": measure.completeness},
+        "basis": outcome.selection.basis,
+        "not_taken": [attrs.asdict(loser) for loser in outcome.selection.losers],
+        "verdict": {name: str(answer) for name, answer in outcome.verdict.items()},
+        "amounts": amounts(outcome.settlement.parts),
+        "lines": [
+            {"line": one.line, "payable": str(one.payable), "allowed": _yuan(price.allowed), **amounts(one.parts)}
+            for one, price in zip(outcome.settlement.lines, outcome.pricing.prices, strict=True)
+        ],
+        "findings": [_finding(stage, finding) for stage in STAGES for finding in getattr(outcome, stage).findings],
+        "gaps": [{"clause": gap.clause.id, "stage": gap.clause.stage, "answer": "text_missing", "why": _why(gap)} for gap in outcome.gaps],
+        "missing": [{"path": path, **named(path, outcome)} for path in outcome.missing],
+        "violations": {
+            "suspected": [
+                {"clause": one.rule.clause, "owner": one.rule.owner, "line": one.line, "reason": one.rule.zh, "reason_en": one.rule.en}
+                for one in outcome.violation.suspicions
+            ],
+            "routes": [_route(route) for route in outcome.violation.routes],
+            "unrouted": [{"act": act, "nature": nature} for act, nature in outcome.violation.unrouted],
+        },
+        "readings": outcome.readings,
+        "receipt": outcome.receipt,
+    }
+
+
+def amounts(parts: Parts) -> dict[str, str | None]:
+    """The parts as decimal strings; null where unknown."""
+    return {field.name: _yuan(getattr(parts, field.name)) for field in attrs.fields(Parts)}
+
+
+def _yuan(amount: Any) -> str | None:
+    return None if type(amount) is Unknown else yuan(amount)
+
+
+def _finding(stage: str, finding: Finding) -> dict[str, Any]:
+    rule = finding.rule
+    document: dict[str, Any] = {
+        "stage": stage,
+        "clause": rule.clause,
+        "rule": rule.name,
+        "kind": rule.kind,
+        "answer": str(finding.answer),
+        "reason": rule.zh,
+        "reason_en": rule.en,
+        "otherwise": None if rule.otherwise is None else str(rule.otherwise),
+        "owner": rule.owner,
+        "line": finding.line,
+        "facts": {name: stated(name, value) for name, value in finding.facts.items()},
+        "missing": sorted(finding.missing),
+        "readings": sorted(finding.source.readings | ({rule.under[0]} if rule.under and finding.answer != "met" else set())),
+    }
+    if type(finding.result) is int:
+        document["amount"] = yuan(finding.result)
+    return document
+
+
+def stated(name: str, value: Any) -> Any:
+    """A fact's value as JSON, money as a decimal string."""
+    return yuan(value) if FACTS[name].type == "money" else plain(value)
+
+
+def named(path: str, outcome: Outcome) -> dict[str, str]:
+    """What is missing at a path, in both languages."""
+    if path.startswith("reading:"):
+        reading = outcome.choices.reading(path.removeprefix("reading:"))
+        return {"zh": f"须选定解读:{reading.zh}", "en": f"choose a reading: {reading.en}"}
+    if path.startswith("text:"):
+        return {"zh": f"文本不在手:{path.removeprefix('text:')}", "en": "the text is not at hand"}
+    last = path.rsplit("/", 1)[-1].split("[")[0]
+    for fact in FACTS.values():
+        if fact.path == path or (fact.path.rsplit("/", 1)[-1] == last and fact.path.split("/")[1] == path.split("/")[1]):
+            return {"zh": fact.zh, "en": fact.en}
+    return OTHERS.get(last, {"zh": path, "en": path})
+
+
+OTHERS = {
+    "diagnoses": {"zh": "诊断编码", "en": "diagnosis codes"},
+    "diseases": {"zh": "支付病种目录", "en": "list of payable diseases"},
+    "drugs": {"zh": "支付药品目录", "en": "list of payable drugs"},
+    "benefits": {"zh": "待遇标准", "en": "benefit schedule"},
+    "item": {"zh": "项目编码", "en": "item code"},
+    "quantity": {"zh": "数量", "en": "quantity"},
+    "ceiling": {"zh": "公布的价格标准", "en": "published price standard"},
+    "payment_standard": {"zh": "支付标准", "en": "payment standard"},
+    "self_pay_ratio": {"zh": "先行自付比例", "en": "first self-pay ratio"},
+    "service_time": {"zh": "就诊时间", "en": "time of the visit"},
+    "in_person": {"zh": "是否线下就诊", "en": "whether the earlier visit was in person"},
+    "own_host": {"zh": "是否在本机构所依托的实体机构", "en": "whether the earlier visit was at the host"},
+    "same_disease": {"zh": "是否同种疾病", "en": "whether the earlier visit was for the same disease"},
+    "time": {"zh": "既往就诊时间", "en": "time of the earlier visit"},
+}
+
+
+def _why(gap: Any) -> dict[str, str]:
+    return {"zh": gap.clause.why.zh, "en": gap.clause.why.en}
+
+
+def _route(route: Route) -> dict[str, Any]:
+    one = route.consequence
+    state = "after_verification" if route.waits else "applies"
+    return {"act": route.act, "clause": one.clause, "nature": one.nature, "agency": one.agency, "state": state, "reason": one.zh, "reason_en": one.en}

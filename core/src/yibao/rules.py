@@ -1,0 +1,192 @@
+"""What is a rule, and how does a region declare one?
+
+A rule is an ordinary function whose parameters are facts and readings by name. Its decorator says
+which clause it rests on and, in Chinese, what the clause wants; the first line of its docstring
+says the same in English. The decorator marks the function and hands it back unchanged. What
+follows when a condition is not met is declared with it (`otherwise`), and the core draws the
+conclusion: no plugin computes a verdict.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from types import ModuleType
+from typing import Any, Literal, TypeVar
+
+import attrs
+
+
+class Answer(StrEnum):
+    """The five answers."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_APPLICABLE = "not_applicable"
+    UNDETERMINED = "undetermined"
+    TEXT_MISSING = "text_missing"
+
+
+# Names of their own: looking a member up in its class is slow where it happens a hundred times a claim.
+MET, NOT_MET, NOT_APPLICABLE = Answer.MET, Answer.NOT_MET, Answer.NOT_APPLICABLE
+UNDETERMINED, TEXT_MISSING = Answer.UNDETERMINED, Answer.TEXT_MISSING
+SEVERITY = (NOT_MET, TEXT_MISSING, UNDETERMINED, MET)
+
+
+def together(answers: Iterable[Answer]) -> Answer:
+    """The answer of several conditions together: the first of `SEVERITY` among them, or not applicable."""
+    given = list(answers)
+    return next((answer for answer in SEVERITY if answer in given), NOT_APPLICABLE)
+
+
+class Effect(StrEnum):
+    """What follows when a condition is not met."""
+
+    NOT_GOVERNED = "not_governed"
+    """The measure does not govern the visit; that is no breach."""
+    NOT_PERMITTED = "not_permitted"
+    """The visit should not have been provided this way."""
+    NOT_SETTLED_ONLINE = "not_settled_online"
+    """The fee cannot be settled online."""
+    FUND_PAYS_NOTHING = "fund_pays_nothing"
+    """A lawful fee that the fund does not pay."""
+    NOT_CHARGEABLE = "not_chargeable"
+    """The line may not be charged as a medical-service item."""
+    MAY_NOT_APPLY = "may_not_apply"
+    """The application may not be filed this way."""
+    MAY_NOT_SIGN = "may_not_sign"
+    """The supplementary agreement may not be signed yet."""
+    DUTY_NOT_MET = "duty_not_met"
+    """A duty is not met; the clause names no consequence for the fee."""
+    ADVICE = "advice"
+    """The clause asks for it step by step (逐步): noted, and no breach."""
+
+
+Kind = Literal["condition", "permission", "ceiling", "payment_standard", "account", "payment"]
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@attrs.frozen(eq=False)
+class Rule:
+    """One declared rule: the clause it rests on, its function, and what follows from it."""
+
+    kind: Kind
+    clause: str
+    zh: str
+    body: Callable[..., Any]
+    when: Callable[..., Any] | None = None
+    otherwise: Effect | None = None
+    owner: str = ""
+    under: tuple[str, str] | None = None
+    """A reading and its option on which `otherwise` rests; under another option only the duty is noted."""
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.body.__name__
+
+    @property
+    def en(self) -> str:
+        """What the clause wants, in English: the first line of the docstring."""
+        return (self.body.__doc__ or "").strip().split("\n")[0]
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The facts and readings that the body takes."""
+        return tuple(inspect.signature(self.body).parameters)
+
+    @property
+    def when_parameters(self) -> tuple[str, ...]:
+        """The facts and readings that decide whether the rule applies."""
+        return tuple(inspect.signature(self.when).parameters) if self.when else ()
+
+
+@attrs.frozen
+class Mark:
+    """What a decorator below declares: `@condition(…)` on a function, or `.bind(…)` for a shared one."""
+
+    declared: dict[str, Any]
+
+    def __call__(self, function: Function) -> Function:
+        """Mark a function as a rule and hand it back unchanged."""
+        function.__dict__.setdefault("__yibao__", []).append(Rule(body=function, **self.declared))
+        return function
+
+    def bind(self, body: Callable[..., Any]) -> Rule:
+        """A rule made of a function that several regions share (`common.py`)."""
+        return Rule(body=body, **self.declared)
+
+
+def condition(
+    clause: str,
+    zh: str,
+    *,
+    otherwise: Effect,
+    owner: str = "institution",
+    when: Callable[..., Any] | None = None,
+    under: tuple[str, str] | None = None,
+) -> Mark:
+    """A condition of a clause: the body says whether it is met.
+
+    `otherwise`: what follows when it is not met. `owner`: who owes it. `when`: a function of facts
+    that says whether the condition applies at all. `under`: a reading and its option on which
+    `otherwise` rests; under any other option a breach is only noted as a duty not met.
+    """
+    return Mark({"kind": "condition", "clause": clause, "zh": zh, "when": when, "otherwise": otherwise, "owner": owner, "under": under})
+
+
+def ceiling(clause: str, zh: str, *, when: Callable[..., Any] | None = None) -> Mark:
+    """A price ceiling (政府指导价): the body gives the most that may be charged for the line, in fen."""
+    return Mark({"kind": "ceiling", "clause": clause, "zh": zh, "when": when, "owner": "institution"})
+
+
+def permission(clause: str, zh: str) -> Mark:
+    """What a clause leaves free, such as a market price (市场调节价): where the body is true, it sets no limit."""
+    return Mark({"kind": "permission", "clause": clause, "zh": zh, "owner": "institution"})
+
+
+def payment_standard(clause: str, zh: str, *, when: Callable[..., Any] | None = None) -> Mark:
+    """A payment standard (支付标准): the body gives the most of the line that the fund counts, in fen."""
+    return Mark({"kind": "payment_standard", "clause": clause, "zh": zh, "when": when, "owner": "institution"})
+
+
+def account(clause: str, zh: str, *, when: Callable[..., Any] | None = None) -> Mark:
+    """Use of the personal account: the body says whether the own share of the line may come from it."""
+    return Mark({"kind": "account", "clause": clause, "zh": zh, "when": when, "owner": "patient"})
+
+
+def payment(clause: str, zh: str) -> Mark:
+    """Payment itself (予以支付): the body says of each line whether the fund pays, all conditions considered."""
+    return Mark({"kind": "payment", "clause": clause, "zh": zh, "owner": "agency"})
+
+
+@attrs.frozen
+class Consequence:
+    """What a clause attaches to a breach of one legal nature, for which actors, by which agency.
+
+    `nature` is `agreement`, `administrative`, `criminal`, or `publicity` for what follows a
+    verified case of any nature.
+    """
+
+    clause: str
+    zh: str
+    en: str
+    nature: Literal["agreement", "administrative", "criminal", "publicity"]
+    actors: frozenset[str]
+    agency: str
+
+
+Declaration = Rule | Consequence
+
+
+def rules_of(module: ModuleType) -> list[Declaration]:
+    """The rules and consequences of a module, in the order in which they stand there."""
+    found: list[Declaration] = []
+    for value in vars(module).values():
+        if isinstance(value, Rule | Consequence):
+            found.append(value)
+        elif getattr(value, "__module__", None) == module.__name__:
+            # Decorators run from the inside out; the upper one is the earlier clause.
+            found.extend(reversed(getattr(value, "__yibao__", ())))
+    return found

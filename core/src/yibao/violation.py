@@ -1,0 +1,65 @@
+"""Step 4: what follows from a breach, and by whose hand?
+
+What the rules find is a suspicion and never more: only an agency verifies. A reported act is routed
+by its legal natures, which do not exclude each other; while it is only suspected, the routes wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from yibao.claim import Act, Claim
+from yibao.judging import Facts, Finding, Judged
+from yibao.plan import Plan
+from yibao.rules import NOT_MET, Consequence, Effect
+
+
+@attrs.frozen(eq=False)
+class Route:
+    """One consequence that a clause attaches to an act; `waits` while the act is only suspected."""
+
+    act: str
+    consequence: Consequence
+    waits: bool
+
+
+@attrs.frozen(eq=False)
+class Violation:
+    """Suspicions that the rules raise, and the routes of the acts that were reported."""
+
+    judged: Judged
+    suspicions: tuple[Finding, ...]
+    routes: tuple[Route, ...]
+    unrouted: tuple[tuple[str, str], ...]
+    """Act and nature for which the measure writes no route, the actor not being among its actors."""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings in the order of the articles."""
+        return self.judged.findings
+
+
+SUSPECT = (Effect.NOT_CHARGEABLE, Effect.DUTY_NOT_MET, Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE)
+
+
+def follow(plan: Plan, claim: Claim, before: Sequence[Judged], facts: Facts, of_lines: Sequence[tuple[str, Facts]]) -> Violation:
+    """The suspicions among all findings, and the routes of every reported act."""
+    judged = plan.benches["violation"].judge(facts, of_lines)
+    every = [findings for one in (*before, judged) for findings in (one.of_visit, *one.of_lines)]
+    suspicions = tuple([one for findings in every for one in findings if one.answer is NOT_MET and _suspect(one)])
+    if not claim.acts:
+        return Violation(judged, suspicions, (), ())
+    routes = tuple(Route(act.id, one, act.status == "suspected") for act in claim.acts for one in plan.consequences if _attaches(one, act))
+    routed = {(route.act, route.consequence.nature) for route in routes}
+    unrouted = tuple((act.id, nature) for act in claim.acts for nature in sorted(act.natures) if (act.id, nature) not in routed)
+    return Violation(judged, suspicions, routes, unrouted)
+
+
+def _suspect(finding: Finding) -> bool:
+    return finding.rule.kind == "ceiling" or finding.rule.otherwise in SUSPECT
+
+
+def _attaches(consequence: Consequence, act: Act) -> bool:
+    return act.actor in consequence.actors and (consequence.nature == "publicity" or consequence.nature in act.natures)

@@ -1,0 +1,70 @@
+"""温州：谁付哪一分?(第十二、十四、十六、二十四条)"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yibao import account, among, any_of, condition, payment, payment_standard
+from yibao import common as shared
+from yibao.rules import Effect
+
+
+@condition("第十二条第一款a", "费用为诊察费或药品费", otherwise=Effect.FUND_PAYS_NOTHING, under=("unnamed_fee_kinds", "not_payable"))
+def fee_kind_is_named(line_category: Any) -> Any:
+    """The fee is a consultation or a drug fee."""
+    return among(line_category, ("consultation", "drug"))
+
+
+@condition("第十二条第一款a", "复诊并开具处方", otherwise=Effect.FUND_PAYS_NOTHING, under=("revisit_without_prescription", "not_payable"))
+def prescription_was_issued(prescription_issued: Any) -> Any:
+    """The revisit ended with a prescription."""
+    return prescription_issued
+
+
+@condition("第十二条第一款a", "参保人在本统筹地区参保", otherwise=Effect.FUND_PAYS_NOTHING, under=("insured_elsewhere", "not_payable"))
+def patient_is_insured_here(patient_in_area: Any) -> Any:
+    """The patient is insured in this coordination area."""
+    return patient_in_area
+
+
+def insured_as_employee(patient_insurance: Any) -> Any:
+    """The patient has employee insurance."""
+    return patient_insurance == "employee"
+
+
+@account("第十二条第一款b", "个人负担的费用可由职工医保个人账户支付", when=insured_as_employee)
+def own_share_from_account(line_payable: Any, account_for_other_fees: str) -> Any:
+    """The own share of payable fees may come from the employee's personal account."""
+    return any_of(line_payable, account_for_other_fees == "allowed")
+
+
+def is_consultation(line_category: Any) -> Any:
+    """The line is a consultation fee."""
+    return line_category == "consultation"
+
+
+@payment_standard("第十二条第二款a", "复诊按公立医院普通门诊诊察类项目价格支付", when=is_consultation)
+def revisit_standard(item_standard_amount: Any) -> Any:
+    """The fund counts a revisit at the public ordinary outpatient price, whoever sees the patient."""
+    return item_standard_amount
+
+
+@payment_standard("第十二条第二款b", "药品费用比照线下支付标准", when=shared.is_drug)
+def drug_standard(item_standard_amount: Any) -> Any:
+    """The fund counts a drug at its offline payment standard."""
+    return item_standard_amount
+
+
+no_delivery_fee = condition("第十四条第一款d", "配送费用不纳入医保支付范围", otherwise=Effect.FUND_PAYS_NOTHING).bind(shared.is_no_delivery_fee)
+
+drug_in_scope = condition("第十四条第二款", "药品由在线处方开具且符合医保支付范围", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug).bind(
+    shared.drug_is_in_scope
+)
+
+interface_accepted = condition("第十六条b", "结算接口通过验收后在线结算", otherwise=Effect.NOT_SETTLED_ONLINE).bind(shared.interface_is_accepted)
+
+compliant_fee = payment("第二十四条第二款a", "符合规定的费用予以支付").bind(shared.fund_pays)
+
+no_verified_violation = condition("第二十四条第二款b", "没有经审查核实的违规申报", otherwise=Effect.FUND_PAYS_NOTHING).bind(
+    shared.no_violation_is_verified
+)
