@@ -15,11 +15,11 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import combinations
-from typing import Any, Literal, NewType, Protocol
+from typing import Any, Literal, NewType, Protocol, TypeVar
 
 import attrs
 
-from yibao.errors import Fault
+from yibao.errors import Fault, InvalidDocument
 from yibao.money import Fen
 
 Reference = NewType("Reference", str)
@@ -329,6 +329,11 @@ class Policy:
     items_by_code: dict[str, list[Item]] = attrs.field(
         init=False, repr=False, default=attrs.Factory(lambda self: _by_code(self.items or ()), takes_self=True)
     )
+    lists_by_code: dict[str, dict[str, list[Listed]]] = attrs.field(
+        init=False,
+        repr=False,
+        default=attrs.Factory(lambda self: {"diseases": _by_code(self.diseases or ()), "drugs": _by_code(self.drugs or ())}, takes_self=True),
+    )
     contradictions: tuple[Fault, ...] = attrs.field(
         init=False, repr=False, default=attrs.Factory(lambda self: tuple(_of_policy(self)), takes_self=True)
     )
@@ -340,12 +345,24 @@ class Policy:
                 return item
         return None
 
+    def listed(self, name: Literal["diseases", "drugs"], code: str, day: date) -> bool:
+        """Whether a list has the code on a day: the very code, or the beginning of it as a prefix entry."""
+        index = self.lists_by_code[name]
+        for length in range(len(code), 0, -1):
+            for entry in index.get(code[:length], ()):
+                if (entry.match == "prefix" or length == len(code)) and holds_on(entry, day):
+                    return True
+        return False
 
-def _by_code(items: Iterable[Item]) -> dict[str, list[Item]]:
-    index: dict[str, list[Item]] = {}
+
+def _by_code(items: Iterable[Coded]) -> dict[str, list[Coded]]:
+    index: dict[str, list[Coded]] = {}
     for item in items:
         index.setdefault(item.code, []).append(item)
     return index
+
+
+Coded = TypeVar("Coded", Item, Listed)
 
 
 class Dated(Protocol):
@@ -383,7 +400,10 @@ def _of_policy(policy: Policy) -> Iterator[Fault]:
 
 @attrs.frozen
 class Claim:
-    """一次就诊及其费用: one visit with its charges."""
+    """一次就诊及其费用: one visit with its charges.
+
+    Raises InvalidDocument where parts of it contradict each other (`contradictions`).
+    """
 
     claim_id: Reference
     area: Area
@@ -403,6 +423,11 @@ class Claim:
     lines: tuple[Line, ...] = ()
     acts: tuple[Act, ...] = ()
     policy: Policy = Policy()
+
+    def __attrs_post_init__(self) -> None:
+        faults = list(contradictions(self))
+        if faults:
+            raise InvalidDocument("claim", faults)
 
 
 def contradictions(claim: Claim) -> Iterator[Fault]:

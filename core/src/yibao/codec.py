@@ -21,7 +21,7 @@ from cattrs.cols import homogenous_tuple_structure_factory, is_frozenset
 from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
-from yibao.claim import Area, Claim, Clock, Code, Policy, Quantity, Ratio, Reference, UnitPrice, contradictions
+from yibao.claim import Area, Claim, Clock, Code, Policy, Quantity, Ratio, Reference, UnitPrice
 from yibao.errors import Fault, InvalidDocument, near
 from yibao.money import Fen, fen, yuan
 
@@ -231,6 +231,8 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
             yield Fault(f"{path}/{pointer(extra)}", "unknown", f"is not a field here{near(extra, known)}")
     elif isinstance(error, TypeError | ValueError):
         yield Fault(path, "type" if isinstance(error, TypeError) else "value", str(error.args[0]))
+    elif isinstance(error, InvalidDocument):
+        yield from error.faults
     else:
         raise error
 
@@ -289,7 +291,6 @@ def claim_from(document: Any, name: str = "claim") -> Claim:
         claim = structure(body, Claim, name)
     except InvalidDocument as error:
         raise InvalidDocument(name, [*faults, *error.faults]) from None
-    faults += contradictions(claim)
     if faults:
         raise InvalidDocument(name, faults)
     return claim

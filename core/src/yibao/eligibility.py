@@ -13,7 +13,7 @@ import attrs
 from yibao.judging import Finding, Judged
 from yibao.measures import Clause
 from yibao.readings import Choices
-from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer, Effect, Rule, together
+from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Answer, Effect, Rule, together
 
 
 @attrs.frozen(eq=False)
@@ -25,25 +25,37 @@ class Gap:
 
 @attrs.frozen(eq=False)
 class Eligibility:
-    """What the conditions of this stage answered, and where the text is missing."""
+    """Whether the fund pays: for the visit as such, and for each line; and where the text is missing."""
 
-    judged: Judged
+    payable: Answer
+    lines: tuple[Answer, ...]
     gaps: tuple[Gap, ...]
 
-    @property
-    def findings(self) -> list[Finding]:
-        """The findings in the order of the articles."""
-        return self.judged.findings
+
+def conclude(judged: Judged, gaps: tuple[Gap, ...], choices: Choices) -> Eligibility:
+    """Whether the fund pays, from every condition on the visit and on its lines."""
+    of_visit = payable(judged.of_visit.doubts, choices)
+    if gaps:
+        of_visit = together([of_visit, TEXT_MISSING])
+    return Eligibility(of_visit, tuple([_line(of_visit, found.doubts, choices) for found in judged.of_lines]), gaps)
 
 
-def payable(findings: Iterable[Finding], choices: Choices) -> Answer:
-    """Whether the fund pays, as far as these findings say; not applicable where the measure does not govern."""
-    bearing = [one for one in findings if one.source.bears and one.answer is not NOT_APPLICABLE]
-    open_ones = [one for one in bearing if one.answer is not MET]
-    if not open_ones:
-        return MET if bearing else NOT_APPLICABLE
+def _line(of_visit: Answer, doubts: list[Finding], choices: Choices) -> Answer:
+    if not doubts or of_visit is NOT_APPLICABLE or of_visit is NOT_MET:
+        return of_visit
+    of_line = payable(doubts, choices)
+    return NOT_MET if of_line is NOT_MET else together([of_visit, of_line])
+
+
+def payable(doubts: Iterable[Finding], choices: Choices) -> Answer:
+    """Whether the fund pays, given the findings that are neither met nor not applicable.
+
+    Not applicable where the measure does not govern.
+    """
     answers = [MET]
-    for finding in open_ones:
+    for finding in doubts:
+        if not finding.source.bears:
+            continue
         answer, rule = finding.answer, finding.source.rule
         if answer is NOT_MET:
             if rule.otherwise is Effect.NOT_GOVERNED:
@@ -52,7 +64,7 @@ def payable(findings: Iterable[Finding], choices: Choices) -> Answer:
             if breach and choices.option("breach_outside_audit_conditions") != "not_payable":
                 answer = UNDETERMINED
         answers.append(under_reading(rule, answer, choices))
-    return together(answers)
+    return together(answers) if len(answers) > 1 else MET
 
 
 def under_reading(rule: Rule, answer: Answer, choices: Choices) -> Answer:

@@ -7,8 +7,8 @@ rules of that plan ask for, stated ones in one sweep and derived ones after them
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import product
-from operator import attrgetter, itemgetter
+from itertools import compress, product, repeat
+from operator import attrgetter, is_, itemgetter
 from typing import Any
 
 from yibao.claim import Claim, Line
@@ -73,18 +73,17 @@ class _Sweep:
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.names = [fact.name for fact in facts]
-        self.fields = [fact.field for fact in facts]
-        self.whole = [fact.path for fact in facts]
+        self.fields = {fact.name: fact.field for fact in facts}
+        self.whole = {fact.name: fact.path for fact in facts}
         # Two names at least, so that attrgetter gives a tuple.
-        self.get = attrgetter(*self.fields, "__class__", "__class__") if facts else lambda record: ()
+        self.get = attrgetter(*self.fields.values(), "__class__", "__class__") if facts else lambda record: ()
 
     def read(self, facts: Facts, record: Any, path: str) -> None:
         values = self.get(record)
         facts.update(zip(self.names, values, strict=False))
         if None in values:
-            for number, value in enumerate(values):
-                if value is None:
-                    facts[self.names[number]] = unstated(path + self.fields[number] if path else self.whole[number])
+            for name in compress(self.names, map(is_, values, repeat(None))):
+                facts[name] = unstated(path + self.fields[name] if path else self.whole[name])
 
 
 def _collect(fact: Fact, needed: dict[str, Fact]) -> None:
@@ -98,26 +97,24 @@ def _reader(fact: Fact, choices: Choices, measure: Any) -> Reader:
     assert fact.get is not None
     get, wants, names = fact.get, fact.wants, fact.readings
     open_names = [name for name in names if choices.option(name) is None]
-    if not open_names and all(name in FACTS or name in names for name in wants) and len(wants) > 1:
-        ask = itemgetter(*wants)
-        return lambda facts, claim, line, number: get(*ask(facts))
-    combinations = [dict(zip(open_names, options, strict=True)) for options in product(*map(choices.options, open_names))]
+    if fact.facts:  # derived from other facts, and from readings that stand beside them
+        ask = itemgetter(*wants, wants[0])
+        return lambda facts, claim, line, number: get(*ask(facts)[:-1])
     given = {"measure": measure, **{name: choices.option(name) for name in names}}
-    makers = [_arguments(wants, given | options) for options in combinations]
-    if len(makers) == 1:
-        only = makers[0]
-        return lambda facts, claim, line, number: get(*only(facts, claim, line, number))
+    combinations = [given | dict(zip(open_names, options, strict=True)) for options in product(*map(choices.options, open_names))]
+    lead = "".join(name[0] for name in wants if name in ("claim", "line", "number"))
+    rests = [tuple(one[name] for name in wants if name in one) for one in combinations]
+    read = _LEADS[lead](get, rests[0])
+    if len(rests) == 1:
+        return read
+    reads = [_LEADS[lead](get, rest) for rest in rests]
     unchosen = Unknown(*(f"reading:{name}" for name in open_names))
-    return lambda facts, claim, line, number: agreed([get(*make(facts, claim, line, number)) for make in makers], unchosen)
+    return lambda facts, claim, line, number: agreed([one(facts, claim, line, number) for one in reads], unchosen)
 
 
-def _arguments(wants: Sequence[str], given: dict[str, Any]) -> Callable[[Facts, Claim, Line | None, int], tuple[Any, ...]]:
-    if any(name in FACTS for name in wants):
-        return lambda facts, claim, line, number: tuple([facts[name] if name in FACTS else given[name] for name in wants])
-    rest = tuple(given[name] for name in wants if name not in ("claim", "line", "number"))
-    lead = wants[: len(wants) - len(rest)]
-    if lead == ("claim",):
-        return lambda facts, claim, line, number: (claim, *rest)
-    if lead == ("claim", "line"):
-        return lambda facts, claim, line, number: (claim, line, *rest)
-    return lambda facts, claim, line, number: (claim, line, number, *rest)
+# How a derived fact is called: what its function takes first, then the measure and readings it wants.
+_LEADS: dict[str, Callable[[Callable[..., Any], tuple[Any, ...]], Reader]] = {
+    "c": lambda get, rest: lambda facts, claim, line, number: get(claim, *rest),
+    "cl": lambda get, rest: lambda facts, claim, line, number: get(claim, line, *rest),
+    "cln": lambda get, rest: lambda facts, claim, line, number: get(claim, line, number, *rest),
+}

@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args, get_origin
 import attrs
 
 from yibao import claim as document
-from yibao.claim import Act, Application, Claim, EarlierVisit, Item, Line, Listed, holds_on
+from yibao.claim import Act, Application, Claim, EarlierVisit, Item, Line, holds_on
 from yibao.money import times
 from yibao.words import Unknown, merge, unstated
 
@@ -45,7 +45,9 @@ class Fact:
 
     @property
     def is_closed(self) -> bool:
-        """Whether it has few values: yes or no, one of some words, or a set of them."""
+        """Whether it has few values (yes or no, one of some words, a set of them) and costs nothing to read."""
+        if self.get is not None and self.level == "line":
+            return False
         return self.type == "boolean" or self.type.startswith(("one of", "set of"))
 
     @property
@@ -170,22 +172,14 @@ def disease_listed(claim: Claim, diagnosis_that_counts: str) -> Any:
     if diseases is None:
         return unstated("/policy/diseases")
     counted = codes[:1] if diagnosis_that_counts == "principal" else codes
-    return any(_listed(code, diseases, claim) for code in counted)
-
-
-def _listed(code: str, entries: tuple[Listed, ...], claim: Claim) -> bool:
-    for entry in entries:
-        same = code == entry.code if entry.match == "exact" else code.startswith(entry.code)
-        if same and holds_on(entry, claim.service_date):
-            return True
-    return False
+    return any([claim.policy.listed("diseases", code, claim.service_date) for code in counted])
 
 
 @derived("药品在支付药品目录内", "the drug is on the area's list of payable drugs on the day", "boolean", "/lines/*/item, /policy/drugs")
 def drug_listed(claim: Claim, line: Line, number: int) -> Any:
     if line.item is None:
         return unstated(f"/lines/{number}/item")
-    return unstated("/policy/drugs") if claim.policy.drugs is None else _listed(line.item, claim.policy.drugs, claim)
+    return unstated("/policy/drugs") if claim.policy.drugs is None else claim.policy.listed("drugs", line.item, claim.service_date)
 
 
 @derived("起算复诊期限的就诊", "the earlier visit that starts the revisit window: its day, or none", "date or none", "/history")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from yibao import areas, eligibility, plugins, pricing, settlement, violation
-from yibao.claim import Claim, contradictions
+from yibao.claim import Claim
 from yibao.errors import Fault, InvalidDocument
 from yibao.outcome import Outcome
 from yibao.plan import plan
@@ -34,22 +34,19 @@ def decide(
     MeasureNotEncoded.
     """
     chosen = dict(readings or {})
-    faults = list(contradictions(claim))
-    if faults:
-        raise InvalidDocument("claim", faults)
     selection = select(claim, chosen, baseline, installed or plugins.installed())  # which measure?
     ready = plan(selection.declared, chosen)  # its rules
     facts = ready.facts.visit(claim)  # what may they ask?
     lines = [(line.id, ready.facts.line(claim, number, facts)) for number, line in enumerate(claim.lines)]
 
-    eligible = eligibility.Eligibility(ready.benches["eligibility"].judge(facts, lines), ready.gaps["eligibility"])
-    priced = pricing.price(ready, claim.lines, facts, lines)
-    before = (eligible.judged, priced.judged)
-    gaps = (*eligible.gaps, *ready.gaps["settlement"])
-    settled = settlement.settle(ready, claim, before, gaps, priced.prices, facts, lines)
-    followed = violation.follow(ready, claim, (*before, *settled.judged), facts, lines)
+    judged = ready.conditions.judge(facts, lines)  # every condition, asked once
 
-    return Outcome(claim, selection, ready.choices, eligible, priced, settled, followed)
+    eligible = eligibility.conclude(judged, (*ready.gaps["eligibility"], *ready.gaps["settlement"]), ready.choices)
+    priced = pricing.price(claim.lines, judged, ready.gaps["pricing"])
+    settled = settlement.settle(ready, claim, eligible, priced, facts, lines)
+    followed = violation.follow(ready, claim, judged)
+
+    return Outcome(claim, selection, ready.choices, judged, eligible, priced, settled, followed)
 
 
 def select(claim: Claim, chosen: Mapping[str, str], baseline: bool, installed: plugins.Plugins) -> areas.Selection:

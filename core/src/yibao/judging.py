@@ -35,6 +35,7 @@ class Source:
     asked: tuple[str, ...]
     readings: frozenset[str]
     position: int
+    stage: str
     bears: bool = attrs.field(init=False)
     """Whether the answer bears on payment."""
     prices: bool = attrs.field(init=False)
@@ -87,14 +88,16 @@ _new = tuple.__new__
 class Judge:
     """A rule made ready for one measure and one set of readings: facts in, finding out."""
 
-    __slots__ = ("ask", "gate", "is_closed", "level", "needs", "rule", "source")
+    __slots__ = ("ask", "find", "gate", "is_closed", "level", "needs", "rule", "source")
 
+    find: Ask
+    """Judge the rule on the facts of a visit or of one of its lines."""
     ask: Ask
-    """Judge the rule on the facts of a visit or of one of its lines, where its `when` holds."""
+    """The same, where its `when` is known to hold."""
     gate: Source
     """The source of a finding that `when` already decides."""
 
-    def __init__(self, rule: Rule, choices: Choices, position: int = 0) -> None:
+    def __init__(self, rule: Rule, choices: Choices, position: int = 0, stage: str = "") -> None:
         self.rule = rule
         names = (*rule.parameters, *rule.when_parameters)
         for name in names:
@@ -106,26 +109,44 @@ class Judge:
         self.needs = [FACTS[name] for name in (*names, *(("line_amount",) if rule.kind in PRICES else ())) if name in FACTS]
         by_line = rule.kind != "condition" or any(fact.level == "line" for fact in self.needs)
         self.level = "line" if by_line else "visit"
-        self.is_closed = rule.kind not in PRICES and all(FACTS[name].is_closed for name in rule.parameters if name in FACTS)
+        self.is_closed = rule.kind not in PRICES and all(fact.is_closed for fact in self.needs)
         readings = frozenset(name for name in names if name in choices.readings).union(*(needed_readings(fact) for fact in self.needs))
-        self.source = Source(rule, rule.parameters, readings, position)
-        self.gate = Source(rule, rule.when_parameters, readings, position)
+        self.source = Source(rule, rule.parameters, readings, position, stage)
+        self.gate = Source(rule, rule.when_parameters, readings, position, stage)
         # Readings that nobody chose: every option is tried, and the answer stands if all agree.
         open_names = tuple(name for name in rule.parameters if name in choices.readings and choices.option(name) is None)
         self.ask = _asker(self.source, _tried(rule, open_names, choices) if open_names else rule.body)
+        self.find = self.ask if rule.when is None else _gated(rule.when, self.gate, self.ask)
 
 
-@attrs.frozen(eq=False)
-class Judged:
+class Found(NamedTuple):
+    """What some rules found for the visit or for one line."""
+
+    remembered: list[Finding]
+    """What the closed rules answer to these values, wherever they occur; `findings` says it of this line."""
+    asked: list[Finding]
+    doubts: list[Finding]
+    """Those that are neither met nor not applicable."""
+    facts: Facts
+    line: str | None
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Every finding."""
+        facts, line = self.facts, self.line
+        return [_new(Finding, (source, answer, facts, line, result)) for source, answer, _, _, result in self.remembered] + self.asked
+
+
+class Judged(NamedTuple):
     """The findings of some rules: on the visit, and on each line."""
 
-    of_visit: list[Finding]
-    of_lines: list[list[Finding]]
+    of_visit: Found
+    of_lines: list[Found]
 
     @property
     def findings(self) -> list[Finding]:
         """All of them in the order of the rules, and within a rule in the order of the lines."""
-        return in_order((*self.of_visit, *chain(*self.of_lines)))
+        return in_order((*self.of_visit.findings, *chain.from_iterable(one.findings for one in self.of_lines)))
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -137,91 +158,72 @@ class Bench:
     """Some rules that are judged together, each on the visit or on every line."""
 
     def __init__(self, judges: Sequence[Judge]) -> None:
-        self.of_visit = _Panel(one for one in judges if one.level == "visit")
-        self.of_line = _Panel(one for one in judges if one.level == "line")
+        self.of_visit = _Panel([one for one in judges if one.level == "visit"])
+        self.of_line = _Panel([one for one in judges if one.level == "line"])
 
     def judge(self, facts: Facts, lines: Sequence[tuple[str, Facts]]) -> Judged:
         """The findings of the rules; every rule is asked, whatever the others say."""
-        of_line = self.of_line.findings
-        return Judged(self.of_visit.findings(facts, None), [of_line(facts_of_line, line) for line, facts_of_line in lines])
+        of_line = self.of_line.judge
+        return Judged(self.of_visit.judge(facts, None), [of_line(facts_of_line, line) for line, facts_of_line in lines])
 
 
 class _Panel:
-    """Rules of one level, grouped by their `when`, which is asked once for a group."""
-
-    def __init__(self, judges: Iterable[Judge]) -> None:
-        by_when: dict[Callable[..., Any] | None, list[Judge]] = {}
-        for judge in judges:
-            by_when.setdefault(judge.rule.when, []).append(judge)
-        self.groups = [_Group(when, ones) for when, ones in by_when.items()]
-
-    def findings(self, facts: Facts, line: str | None) -> list[Finding]:
-        """What the rules answer for the facts of a visit or line."""
-        found: list[Finding] = []
-        for group in self.groups:
-            group.judge(facts, line, found)
-        return found
-
-
-class _Group:
-    """Rules that share a `when`.
+    """Rules of one level.
 
     A rule whose facts are all closed (yes or no, or one of a few words) always answers the same to
-    the same values, so its answers are remembered by them. Dates and amounts are asked every time.
+    the same values, and so does a closed `when`; their answers are remembered by these values. What
+    depends on a date, an amount or a list is asked every time.
     """
 
-    def __init__(self, when: Callable[..., Any] | None, judges: Sequence[Judge]) -> None:
-        self.when = None if when is None else _Remembered(_asked(when, judges[0].gate.asked), judges[0].gate.asked)
-        self.gates = [judge.gate for judge in judges]
-        closed = [judge for judge in judges if judge.is_closed]
-        self.asks = [judge.ask for judge in judges if not judge.is_closed]
-        asked = tuple(dict.fromkeys(name for judge in closed for name in judge.source.asked))
-        self.closed = _Remembered(lambda facts: [judge.ask(facts, None) for judge in closed], asked) if closed else None
-
-    def judge(self, facts: Facts, line: str | None, found: list[Finding]) -> None:
-        """Add what the rules answer."""
-        if self.when is not None:
-            try:
-                applies = self.when.of(facts)
-            except Exception as error:
-                raise _failed(self.gates[0].rule, error) from error
-            if applies is not True:
-                answer = NOT_APPLICABLE if applies is False else UNDETERMINED
-                found += [_new(Finding, (gate, answer, facts, line, applies)) for gate in self.gates]
-                return
-        if self.closed is not None:
-            found += [_new(Finding, (source, answer, facts, line, result)) for source, answer, _, _, result in self.closed.of(facts)]
-        for ask in self.asks:
-            found.append(ask(facts, line))
-
-
-def _asked(function: Callable[..., Any], names: Sequence[str]) -> Callable[[Facts], Any]:
-    get = _getter(names)
-    return lambda facts: function(*get(facts))
-
-
-class _Remembered:
-    """What a function of some facts gave, by their values; unknown values are not remembered."""
-
     LIMIT = 4096
+    """How many combinations of values are remembered."""
 
-    def __init__(self, function: Callable[[Facts], Any], asked: Sequence[str]) -> None:
-        self.function = function
-        self.key = _getter(asked)
-        self.given: dict[tuple[Any, ...], Any] = {}
+    def __init__(self, judges: Sequence[Judge]) -> None:
+        self.judges = judges
+        closed = [name for judge in judges for name in (*(judge.source.asked if judge.is_closed else ()), *judge.gate.asked)]
+        self.asked = tuple(name for name in dict.fromkeys(closed) if name not in FACTS or FACTS[name].is_closed)
+        self.key = _getter(self.asked)
+        self.remembered: dict[tuple[Any, ...], _Remembered] = {}
 
-    def of(self, facts: Facts) -> Any:
-        """The function's result for these facts."""
+    def judge(self, facts: Facts, line: str | None) -> Found:
+        """What the rules answer for the facts of a visit or line."""
         key = self.key(facts)
-        try:
-            return self.given[key]
-        except KeyError:
-            if len(self.given) >= self.LIMIT:
-                self.given.clear()
-            result = self.given[key] = self.function(facts)
-            return result
-        except TypeError:  # two Unknowns cannot be compared
-            return self.function(facts)
+        remembered = self.remembered.get(key)
+        if remembered is None:
+            if len(self.remembered) >= self.LIMIT:
+                self.remembered.clear()
+            remembered = self.remembered[key] = self._remember(dict(zip(self.asked, key, strict=True)))
+        settled, doubtful, finds = remembered
+        asked = [find(facts, line) for find in finds]
+        doubts = [_new(Finding, (source, answer, facts, line, result)) for source, answer, _, _, result in doubtful] if doubtful else []
+        doubts += [one for one in asked if one[1] is not MET and one[1] is not NOT_APPLICABLE]
+        return _new(Found, (settled, asked, doubts, facts, line))
+
+    def _remember(self, facts: Facts) -> _Remembered:
+        settled, finds = [], []
+        for judge in self.judges:
+            if judge.is_closed:
+                settled.append(judge.find(facts, None))
+            elif not all(name in facts for name in judge.gate.asked):
+                finds.append(judge.find)
+            elif judge.rule.when is not None and (gated := _gated(judge.rule.when, judge.gate, _goes_on)(facts, None)) is not GOES_ON:
+                settled.append(gated)
+            else:
+                finds.append(judge.ask)
+        return settled, [one for one in settled if one.answer not in SETTLED], finds
+
+
+_Remembered = tuple[list[Finding], list[Finding], list[Ask]]
+"""What closed rules answer; the doubts among it; and what is still to be asked."""
+GOES_ON: Any = object()
+
+
+def _goes_on(facts: Facts, line: str | None) -> Finding:
+    finding: Finding = GOES_ON
+    return finding
+
+
+SETTLED = (MET, NOT_APPLICABLE)
 
 
 def _failed(rule: Rule, error: Exception) -> BadDeclaration:
@@ -253,6 +255,24 @@ def _asker(source: Source, body: Callable[..., Any]) -> Ask:
         raise BadDeclaration(f"rule {rule.name!r} ({rule.clause}) gave {result!r}; a {rule.kind} may not")
 
     return ask
+
+
+def _gated(when: Callable[..., Any], gate: Source, ask: Ask) -> Ask:
+    """Ask first whether the rule applies."""
+    get = _getter(gate.asked)
+
+    def find(facts: Facts, line: str | None) -> Finding:
+        try:
+            applies = when(*get(facts))
+        except Exception as error:
+            raise _failed(gate.rule, error) from error
+        if applies is True:
+            return ask(facts, line)
+        if applies is False:
+            return _new(Finding, (gate, NOT_APPLICABLE, facts, line, False))
+        return _new(Finding, (gate, UNDETERMINED, facts, line, applies))
+
+    return find
 
 
 def _tried(rule: Rule, open_names: Sequence[str], choices: Choices) -> Callable[..., Any]:

@@ -14,7 +14,7 @@ import attrs
 from yibao.areas import Selection
 from yibao.claim import Application, Claim
 from yibao.eligibility import Eligibility, Gap, duties, verdict
-from yibao.judging import Finding
+from yibao.judging import Finding, Judged, in_order
 from yibao.measures import digest
 from yibao.pricing import Pricing
 from yibao.readings import Choices
@@ -30,6 +30,7 @@ class Outcome:
     claim: Claim
     selection: Selection
     choices: Choices
+    judged: Judged
     eligibility: Eligibility
     pricing: Pricing
     settlement: Settlement
@@ -38,12 +39,12 @@ class Outcome:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, stage after stage, in the order of the articles."""
-        return (*self.eligibility.findings, *self.pricing.findings, *self.settlement.findings, *self.violation.findings)
+        return tuple(in_order((*self.judged.findings, *self.settlement.judged.findings)))
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """Where the measure's text is not at hand."""
-        return (*self.eligibility.gaps, *self.pricing.gaps, *self.settlement.gaps)
+        return (*self.eligibility.gaps, *self.pricing.gaps)
 
     @cached_property
     def verdict(self) -> dict[str, Answer]:

@@ -21,11 +21,10 @@ class Plan:
     """The rules of a measure by stage, ready to judge, with the facts they need."""
 
     choices: Choices
-    benches: dict[Stage, Bench]
     conditions: Bench
-    """Of the settlement stage: what is judged before it is said whether the fund pays."""
+    """What is judged before it is said whether the fund pays: the rules of every stage but those of `payment`."""
     payment: Bench
-    """Of the settlement stage: what is judged after that, payment standards and the account among it."""
+    """What is judged after that: payment standards, use of the account, payment itself."""
     consequences: tuple[Consequence, ...]
     gaps: dict[Stage, tuple[Gap, ...]]
     facts: FactBook
@@ -45,14 +44,14 @@ def _plan(declared: Declared, chosen: tuple[tuple[str, str], ...]) -> Plan:
             "nothing can be decided under it"
         )
     choices = declared.choices(dict(chosen))
-    rules = [rule for stage in STAGES for rule in declared.rules[stage]]
-    judges: dict[Stage, tuple[Judge, ...]] = {
-        stage: tuple(Judge(rule, choices, rules.index(rule)) for rule in declared.rules[stage] if isinstance(rule, Rule)) for stage in STAGES
-    }
-    conditions = Bench([one for one in judges["settlement"] if one.rule.kind == "condition"])
-    payment = Bench([one for one in judges["settlement"] if one.rule.kind != "condition"])
-    consequences = tuple(rule for rule in rules if isinstance(rule, Consequence))
+    staged = [(stage, rule) for stage in STAGES for rule in declared.rules[stage] if isinstance(rule, Rule)]
+    judges = [Judge(rule, choices, position, stage) for position, (stage, rule) in enumerate(staged)]
+    conditions = Bench([one for one in judges if one.rule.kind not in AFTER])
+    payment = Bench([one for one in judges if one.rule.kind in AFTER])
+    consequences = tuple(rule for stage in STAGES for rule in declared.rules[stage] if isinstance(rule, Consequence))
     gaps = {stage: tuple(Gap(clause) for clause in measure.clauses if clause.status == "text_missing" and clause.stage == stage) for stage in STAGES}
-    needs = [fact for ones in judges.values() for judge in ones for fact in judge.needs]
-    benches = {stage: Bench(ones) for stage, ones in judges.items()}
-    return Plan(choices, benches, conditions, payment, consequences, gaps, FactBook(needs, choices, measure))
+    needs = [fact for judge in judges for fact in judge.needs]
+    return Plan(choices, conditions, payment, consequences, gaps, FactBook(needs, choices, measure))
+
+
+AFTER = ("payment_standard", "account", "payment")

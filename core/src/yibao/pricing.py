@@ -8,20 +8,18 @@ not a payment standard: that one comes in with settlement and caps what the fund
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
 from yibao.claim import Line
 from yibao.eligibility import Gap
-from yibao.judging import Facts, Finding, Judged
-from yibao.plan import Plan
-from yibao.rules import MET, NOT_APPLICABLE, UNDETERMINED
+from yibao.judging import Found, Judged
+from yibao.rules import NOT_APPLICABLE, UNDETERMINED
 from yibao.words import Unknown, merge, smaller_of
 
 
-@attrs.frozen(eq=False)
-class Price:
+class Price(NamedTuple):
     """What may be charged for one line, in fen; `Unknown` where something is missing."""
 
     line: str
@@ -36,39 +34,33 @@ class Price:
 
 @attrs.frozen(eq=False)
 class Pricing:
-    """The price of every line, with the findings that made it."""
+    """The price of every line, and where the text is missing."""
 
-    judged: Judged
-    gaps: tuple[Gap, ...]
     prices: tuple[Price, ...]
-
-    @property
-    def findings(self) -> list[Finding]:
-        """The findings in the order of the articles."""
-        return self.judged.findings
+    gaps: tuple[Gap, ...]
 
 
-def price(plan: Plan, lines: Sequence[Line], facts: Facts, of_lines: Sequence[tuple[str, Facts]]) -> Pricing:
-    """The price of every line."""
-    judged = plan.benches["pricing"].judge(facts, of_lines)
-    gaps = plan.gaps["pricing"]
+def price(lines: Sequence[Line], judged: Judged, gaps: tuple[Gap, ...]) -> Pricing:
+    """The price of every line, from the ceilings and the conditions on price items."""
     if gaps:
         missing = Unknown(*(f"text:{gap.clause.id}" for gap in gaps))
-        return Pricing(judged, gaps, tuple(Price(line.id, line.amount, missing) for line in lines))
-    return Pricing(judged, gaps, tuple(Price(line.id, line.amount, allowed(line, mine)) for line, mine in zip(lines, judged.of_lines, strict=True)))
+        return Pricing(tuple(Price(line.id, line.amount, missing) for line in lines), gaps)
+    return Pricing(tuple([Price(line.id, line.amount, allowed(line, found)) for line, found in zip(lines, judged.of_lines, strict=True)]), gaps)
 
 
-def allowed(line: Line, findings: Sequence[Finding]) -> Any:
+def allowed(line: Line, found: Found) -> Any:
     """The most that may be charged for a line, in fen, or what is missing to say it."""
     most: Any = line.amount
-    unknown = []
-    for finding in findings:
-        if not finding.source.prices or finding.answer is NOT_APPLICABLE:
-            continue
-        if finding.answer is UNDETERMINED:
-            unknown.append(finding.result)
-        elif finding.rule.kind == "ceiling":
+    for finding in found.asked:
+        if finding.source.rule.kind == "ceiling" and finding.answer is not NOT_APPLICABLE:
             most = smaller_of(most, finding.result)
-        elif finding.answer is not MET:
-            return 0
+    if not found.doubts:
+        return most
+    unknown = []
+    for finding in found.doubts:
+        if finding.source.prices:
+            if finding.answer is UNDETERMINED:
+                unknown.append(finding.result)
+            elif finding.rule.kind != "ceiling":
+                return 0
     return merge(*unknown) if unknown else most

@@ -19,8 +19,6 @@ from yibao.settlement import Parts
 from yibao.violation import Route
 from yibao.words import Unknown
 
-STAGES = ("eligibility", "pricing", "settlement", "violation")
-
 
 def outcome_document(outcome: Outcome) -> dict[str, Any]:
     """The outcome as a document."""
@@ -37,7 +35,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
             {"line": one.line, "payable": str(one.payable), "allowed": _yuan(price.allowed), **amounts(one.parts)}
             for one, price in zip(outcome.settlement.lines, outcome.pricing.prices, strict=True)
         ],
-        "findings": [_finding(stage, finding) for stage in STAGES for finding in getattr(outcome, stage).findings],
+        "findings": [_finding(finding) for finding in outcome.findings],
         "gaps": [{"clause": gap.clause.id, "stage": gap.clause.stage, "answer": "text_missing", "why": _why(gap)} for gap in outcome.gaps],
         "missing": [{"path": path, **named(path, outcome)} for path in outcome.missing],
         "violations": {
@@ -55,17 +53,17 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
 
 def amounts(parts: Parts) -> dict[str, str | None]:
     """The parts as decimal strings; null where unknown."""
-    return {field.name: _yuan(getattr(parts, field.name)) for field in attrs.fields(Parts)}
+    return {name: _yuan(amount) for name, amount in zip(Parts._fields, parts, strict=True)}
 
 
 def _yuan(amount: Any) -> str | None:
     return None if type(amount) is Unknown else yuan(amount)
 
 
-def _finding(stage: str, finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
     rule = finding.rule
     document: dict[str, Any] = {
-        "stage": stage,
+        "stage": finding.source.stage,
         "clause": rule.clause,
         "rule": rule.name,
         "kind": rule.kind,

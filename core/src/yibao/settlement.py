@@ -9,26 +9,23 @@ An amount that cannot be known is `Unknown`, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
-from operator import attrgetter
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import attrs
 
 from yibao.claim import Benefit, Claim, holds_on
-from yibao.eligibility import Gap, payable
-from yibao.judging import Facts, Finding, Judged, in_order
+from yibao.eligibility import Eligibility, Gap
+from yibao.judging import Facts, Found, Judged
 from yibao.money import times
 from yibao.plan import Plan
-from yibao.pricing import Price
+from yibao.pricing import Price, Pricing
 from yibao.readings import Choices
-from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Answer, together
+from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer
 from yibao.words import Unknown, merge, smaller_of
 
 
-@attrs.frozen(eq=False)
-class Parts:
+class Parts(NamedTuple):
     """The parts of a line or claim, in fen; `Unknown` where something is missing.
 
     charged = hospital + fully_self_paid + over_limit + first_self_pay + in_scope, and
@@ -46,15 +43,8 @@ class Parts:
     account: Any
     cash: Any
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(_parts(self))
 
-
-_parts = attrgetter(*(field.name for field in attrs.fields(Parts)))
-
-
-@attrs.frozen(eq=False)
-class LineParts:
+class LineParts(NamedTuple):
     """The parts of one line, and whether the fund pays for it."""
 
     line: str
@@ -64,49 +54,28 @@ class LineParts:
 
 @attrs.frozen(eq=False)
 class Settlement:
-    """Who pays which fen, line by line and together, with the findings that made it."""
+    """Who pays which fen, line by line and together."""
 
-    judged: tuple[Judged, ...]
-    gaps: tuple[Gap, ...]
+    judged: Judged
     payable: Answer
     lines: tuple[LineParts, ...]
     parts: Parts
-
-    @property
-    def findings(self) -> list[Finding]:
-        """The findings in the order of the articles."""
-        return in_order(finding for one in self.judged for finding in one.findings)
+    gaps: tuple[Gap, ...]
 
 
-def settle(
-    plan: Plan,
-    claim: Claim,
-    before: Sequence[Judged],
-    gaps: Sequence[Gap],
-    prices: Sequence[Price],
-    facts: Facts,
-    of_lines: Sequence[tuple[str, Facts]],
-) -> Settlement:
-    """Split every line, and the claim.
-
-    `before` is what the earlier stages found, `gaps` the missing text on which payment depends.
-    Missing facts raise nothing: they make amounts `Unknown`.
-    """
-    conditions = plan.conditions.judge(facts, of_lines)
-    judged = (*before, conditions)
-    of_visit = payable(chain.from_iterable(one.of_visit for one in judged), plan.choices)
-    if gaps:
-        of_visit = together([of_visit, TEXT_MISSING])
-    pays = [_line_payable(of_visit, chain.from_iterable(one.of_lines[number] for one in judged), plan.choices) for number in range(len(prices))]
-    for (_, of_line), answer in zip(of_lines, pays, strict=True):
+def settle(plan: Plan, claim: Claim, eligible: Eligibility, priced: Pricing, facts: Facts, of_lines: Sequence[tuple[str, Facts]]) -> Settlement:
+    """Split every line, and the claim. Missing facts raise nothing: they make amounts `Unknown`."""
+    for (_, of_line), answer in zip(of_lines, eligible.lines, strict=True):
         of_line["line_payable"] = True if answer is MET else False if answer is NOT_MET else NOT_SAID
-    payment = plan.payment.judge(facts, of_lines)
+    judged = plan.payment.judge(facts, of_lines)
     purse = Purse(claim, plan.choices)
     lines = tuple(
-        LineParts(price.line, pays[number], _split(purse, claim, number, price, pays[number], payment.of_lines[number], plan.choices))
-        for number, price in enumerate(prices)
+        [
+            LineParts(price.line, pays, _split(purse, claim, number, price, pays, judged.of_lines[number], plan.choices))
+            for number, (price, pays) in enumerate(zip(priced.prices, eligible.lines, strict=True))
+        ]
     )
-    return Settlement((conditions, payment), plan.gaps["settlement"], _claim_payable(of_visit, pays), lines, _together(lines))
+    return Settlement(judged, _claim_payable(eligible), lines, _together(lines), plan.gaps["settlement"])
 
 
 NOT_SAID = Unknown()
@@ -115,25 +84,18 @@ NOT_SAID = Unknown()
 def _together(lines: Sequence[LineParts]) -> Parts:
     if not lines:
         return Parts(*[0] * 10)
-    return Parts(*map(sum, zip(*[_parts(line.parts) for line in lines], strict=True)))
+    return Parts(*map(sum, zip(*[line.parts for line in lines], strict=True)))
 
 
-def _line_payable(of_visit: Answer, findings: Iterable[Finding], choices: Choices) -> Answer:
-    if of_visit is NOT_MET:
-        return NOT_MET
-    of_line = payable(findings, choices)
-    if of_line is NOT_MET and of_visit is not NOT_APPLICABLE:
-        return NOT_MET
-    return of_visit if of_visit is not MET else UNDETERMINED if of_line is UNDETERMINED else MET
-
-
-def _claim_payable(of_visit: Answer, lines: Sequence[Answer]) -> Answer:
-    if of_visit is not MET or not lines:
-        return of_visit
+def _claim_payable(eligible: Eligibility) -> Answer:
+    """Whether the fund pays anything of the claim."""
+    lines = eligible.lines
+    if eligible.payable is not MET or not lines:
+        return eligible.payable
     return UNDETERMINED if UNDETERMINED in lines else MET if MET in lines else NOT_MET
 
 
-def _split(purse: Purse, claim: Claim, number: int, price: Price, pays: Answer, findings: Sequence[Finding], choices: Choices) -> Parts:
+def _split(purse: Purse, claim: Claim, number: int, price: Price, pays: Answer, found: Found, choices: Choices) -> Parts:
     allowed, hospital = price.allowed, price.over_charge
     nothing: Any = 0
     if pays is NOT_MET:
@@ -141,7 +103,7 @@ def _split(purse: Purse, claim: Claim, number: int, price: Price, pays: Answer, 
     elif pays is not MET:
         fully_self_paid = over_limit = first_self_pay = in_scope = Unknown()
     else:
-        fully_self_paid, base = nothing, _base(allowed, findings)
+        fully_self_paid, base = nothing, _base(allowed, found)
         over_limit = allowed - base
         first_self_pay = _first_self_pay(base, claim, number, choices)
         in_scope = base - first_self_pay
@@ -149,15 +111,15 @@ def _split(purse: Purse, claim: Claim, number: int, price: Price, pays: Answer, 
     own = allowed - fund
     if type(over_limit) is int and over_limit and choices.option("over_standard") != "patient":
         own = Unknown("reading:over_standard")
-    account = purse.account(own, findings)
+    account = purse.account(own, found)
     return Parts(price.charged, hospital, fully_self_paid, over_limit, first_self_pay, in_scope, deductible, fund, account, own - account)
 
 
-def _base(allowed: Any, findings: Sequence[Finding]) -> Any:
+def _base(allowed: Any, found: Found) -> Any:
     """What the fund counts of the line: at most the lowest payment standard that applies."""
     base = allowed
-    for finding in findings:
-        if finding.rule.kind == "payment_standard" and finding.answer is not NOT_APPLICABLE:
+    for finding in found.asked:
+        if finding.source.rule.kind == "payment_standard" and finding.answer is not NOT_APPLICABLE:
             base = smaller_of(base, finding.result)
     return base
 
@@ -218,22 +180,23 @@ class Purse:
                 return benefit
         return Unknown(f"/policy/benefits[insurance={insurance},tier={tier}]")
 
-    def account(self, own: Any, findings: Sequence[Finding]) -> Any:
+    def account(self, own: Any, found: Found) -> Any:
         """What the personal account pays of the patient's own share of one line."""
-        asked_for = [one for one in findings if one.rule.kind == "account" and one.answer in (MET, UNDETERMINED)]
-        if not asked_for:
-            return 0
         patient = self.claim.patient
         if patient.uses_account is False or (type(own) is int and own == 0):
             return 0
-        asked = {"/patient/uses_account": patient.uses_account, "/patient/account_balance": patient.account_balance}
-        unknown = [Unknown(path) for path, value in asked.items() if value is None]
+        asked_for = [one for one in found.asked if one.source.rule.kind == "account" and (one.answer is MET or one.answer is UNDETERMINED)]
+        if not asked_for:
+            return 0
+        balance, wanted = patient.account_balance, patient.uses_account
+        unknown = [] if wanted is not None else [Unknown("/patient/uses_account")]
+        unknown += [] if balance is not None else [Unknown("/patient/account_balance")]
         unknown += [one.result for one in asked_for if one.answer is UNDETERMINED]
         unknown += [value for value in (own, self.drawn) if type(value) is Unknown]
-        if unknown:
+        if unknown or balance is None:
             self.drawn = merge(*unknown)
             return self.drawn
-        paid = min(own, (patient.account_balance or 0) - self.drawn)
+        paid = min(own, balance - self.drawn)
         self.drawn += paid
         return paid
 

@@ -6,12 +6,10 @@ by its legal natures, which do not exclude each other; while it is only suspecte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import attrs
 
 from yibao.claim import Act, Claim
-from yibao.judging import Facts, Finding, Judged
+from yibao.judging import Finding, Judged
 from yibao.plan import Plan
 from yibao.rules import NOT_MET, Consequence, Effect
 
@@ -29,32 +27,24 @@ class Route:
 class Violation:
     """Suspicions that the rules raise, and the routes of the acts that were reported."""
 
-    judged: Judged
     suspicions: tuple[Finding, ...]
     routes: tuple[Route, ...]
     unrouted: tuple[tuple[str, str], ...]
     """Act and nature for which the measure writes no route, the actor not being among its actors."""
 
-    @property
-    def findings(self) -> list[Finding]:
-        """The findings in the order of the articles."""
-        return self.judged.findings
-
 
 SUSPECT = (Effect.NOT_CHARGEABLE, Effect.DUTY_NOT_MET, Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE)
 
 
-def follow(plan: Plan, claim: Claim, before: Sequence[Judged], facts: Facts, of_lines: Sequence[tuple[str, Facts]]) -> Violation:
+def follow(plan: Plan, claim: Claim, judged: Judged) -> Violation:
     """The suspicions among all findings, and the routes of every reported act."""
-    judged = plan.benches["violation"].judge(facts, of_lines)
-    every = [findings for one in (*before, judged) for findings in (one.of_visit, *one.of_lines)]
-    suspicions = tuple([one for findings in every for one in findings if one.answer is NOT_MET and _suspect(one)])
+    suspicions = tuple([one for found in (judged.of_visit, *judged.of_lines) for one in found.doubts if one.answer is NOT_MET and _suspect(one)])
     if not claim.acts:
-        return Violation(judged, suspicions, (), ())
+        return Violation(suspicions, (), ())
     routes = tuple(Route(act.id, one, act.status == "suspected") for act in claim.acts for one in plan.consequences if _attaches(one, act))
     routed = {(route.act, route.consequence.nature) for route in routes}
     unrouted = tuple((act.id, nature) for act in claim.acts for nature in sorted(act.natures) if (act.id, nature) not in routed)
-    return Violation(judged, suspicions, routes, unrouted)
+    return Violation(suspicions, routes, unrouted)
 
 
 def _suspect(finding: Finding) -> bool:

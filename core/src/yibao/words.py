@@ -20,6 +20,8 @@ class Unknown:
     """A value that nobody stated; `missing` names the facts (JSON Pointers) and readings to ask for."""
 
     __slots__ = ("missing",)
+    # Equality gives no yes or no, so a hash is by identity; `unstated` makes one object for a path.
+    __hash__ = object.__hash__
 
     def __init__(self, *missing: str) -> None:
         self.missing = frozenset(missing)
@@ -29,9 +31,6 @@ class Unknown:
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _with  # type: ignore[assignment]
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _with
-
-    def __hash__(self) -> int:
-        return hash(self.missing)
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a rule asked for the truth of a value nobody stated: use all_of, any_of, none_of, only_if")
