@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import combinations
 from typing import Any, Literal, NewType, Protocol, TypeVar
 
 import attrs
@@ -388,9 +387,14 @@ def _overlapping(path: str, entries: Sequence[Dated], keys: Sequence[Hashable]) 
             yield Fault(f"{path}/{number}/until", "value", f"{entry.until} is before since, {entry.since}")
     if len(set(keys)) == len(keys):
         return
-    for (left, one, key), (right, other, same) in combinations(zip(range(len(keys)), entries, keys, strict=True), 2):
-        if key == same and (holds_on(one, other.since) or holds_on(other, one.since)):
+    longest: dict[Hashable, int] = {}  # of each kind, among the entries that began: the one that ends last
+    for number in sorted(range(len(keys)), key=lambda number: entries[number].since):
+        other = longest.setdefault(keys[number], number)
+        if other != number and holds_on(entries[other], entries[number].since):
+            left, right = sorted((other, number))
             yield Fault(f"{path}/{right}", "value", f"overlaps {path}/{left}: two entries of the same kind on one day")
+        if (entries[number].until or date.max) > (entries[other].until or date.max):
+            longest[keys[number]] = number
 
 
 def _of_policy(policy: Policy) -> Iterator[Fault]:
@@ -451,6 +455,8 @@ def contradictions(claim: Claim) -> Iterator[Fault]:
 
 def _twice(path: str, ids: Sequence[str]) -> Iterator[Fault]:
     if len(set(ids)) < len(ids):
+        seen: set[str] = set()
         for number, one in enumerate(ids):
-            if one in ids[:number]:
+            if one in seen:
                 yield Fault(f"{path}/{number}/id", "value", f"{one!r} stands twice")
+            seen.add(one)

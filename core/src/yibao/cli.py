@@ -6,6 +6,7 @@ a finding or a failed case, 2 is bad input. Each command imports what it needs w
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from datetime import date
@@ -23,12 +24,20 @@ language = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh",
 
 
 class Commands(click.Group):
-    """A group that turns every error of yibao into a message and exit code 2."""
+    """A group that turns every error of yibao into a message, or with --json into JSON, and exit code 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        machine = "--json" in ctx.args
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")  # what the terminal's encoding does not have
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            if not machine:
+                raise
+            show({"error": "usage", "message": error.format_message(), "faults": []})
+            ctx.exit(2)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:
@@ -36,7 +45,7 @@ class Commands(click.Group):
 
             if not isinstance(error, YibaoError):
                 raise
-            fail(error, "--json" in sys.argv[1:])
+            fail(error, machine)
             ctx.exit(2)
 
 
@@ -61,8 +70,9 @@ def day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> da
     if value is None:
         return None
     try:
-        if len(value) == 10:
-            return date.fromisoformat(value)
+        parsed = date.fromisoformat(value)
+        if parsed.isoformat() == value:
+            return parsed
     except ValueError:
         pass
     raise click.BadParameter(f"expected a date such as 2021-04-15, got {value!r}")

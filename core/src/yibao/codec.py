@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -92,15 +93,19 @@ def _plain(value: Any, _: Any) -> str:
     return value
 
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+
+
 def _time(value: Any, _: Any) -> datetime:
     """A moment as Beijing time without offset; a moment with an offset is converted."""
     what = 'a time such as "2021-04-15T09:30:00" in Beijing time, or with an offset'
     if type(value) is not str:
         raise TypeError(f"expected {what}, got {kind(value)}")
     try:
-        moment = datetime.fromisoformat(value)
-        if len(value) >= 16 and 1900 < moment.year < 2199:
-            return moment.astimezone(BEIJING).replace(tzinfo=None) if moment.tzinfo else moment
+        if _MOMENT.fullmatch(value):
+            moment = datetime.fromisoformat(value)
+            if 1900 < moment.year < 2199:
+                return moment.astimezone(BEIJING).replace(tzinfo=None) if moment.tzinfo else moment
     except (ValueError, OverflowError):
         pass
     raise ValueError(f"expected {what}, got {_short(value)}")
@@ -227,6 +232,8 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
         yield Fault(f"{path}/{error.args[0]}" if not path.endswith(f"/{error.args[0]}") else path, "missing", "is required and missing")
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [field.alias for field in attrs.fields(error.cl) if field.init]
+        if len(error.extra_fields) > 100:
+            known = []  # that is no misspelling, and each near match costs time
         for extra in sorted(map(str, error.extra_fields)):
             yield Fault(f"{path}/{pointer(extra)}", "unknown", f"is not a field here{near(extra, known)}")
     elif isinstance(error, TypeError | ValueError):
@@ -252,15 +259,15 @@ def parse(data: bytes, name: str) -> Any:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            raise fault(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in one object")
+            [(key, _)] = Counter(key for key, _ in pairs).most_common(1)
+            raise fault(f"the key {_short(key)} stands twice in one object")
         return found
 
     def constant(word: str) -> Any:
         raise fault(f"{word} is not JSON; leave out what is not known")
 
     if len(data) > LARGEST:
-        raise fault(f"has {len(data)} bytes; at most {LARGEST} are read")
+        raise fault(f"has more than {LARGEST} bytes, the most that is read")
     try:
         return json.loads(data.decode("utf-8-sig"), object_pairs_hook=once, parse_constant=constant)
     except UnicodeDecodeError as error:
@@ -276,11 +283,11 @@ def parse(data: bytes, name: str) -> Any:
 def read(path: Path) -> Any:
     """The JSON value of a file. Raises InvalidDocument, also where the file cannot be read."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise InvalidDocument(str(path), [Fault("", "json", f"has {path.stat().st_size} bytes; at most {LARGEST} are read")])
-        return parse(path.read_bytes(), str(path))
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)  # not by its stated size: a device has none
     except OSError as error:
         raise InvalidDocument(str(path), [Fault("", "file", f"cannot be read: {error.strerror}")]) from None
+    return parse(data, str(path))
 
 
 def claim_from(document: Any, name: str = "claim") -> Claim:

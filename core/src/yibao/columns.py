@@ -16,7 +16,7 @@ from yibao.words import Unknown
 
 def _known(answer: Any) -> tuple[Any, Any]:
     """The truth of a column (or of one plain answer) and where it is known."""
-    if type(answer) is Unknown:
+    if isinstance(answer, Unknown):
         return np.False_, np.False_
     return np.ma.getdata(answer).astype(bool) if hasattr(answer, "dtype") else np.bool_(answer), ~np.ma.getmaskarray(answer)
 

@@ -24,6 +24,11 @@ def is_drug(line_category: Any) -> Any:
     return line_category == "drug"
 
 
+def is_delivery(line_category: Any) -> Any:
+    """The line is a delivery fee."""
+    return line_category == "delivery"
+
+
 def for_agreement(application_filed: Any, application_kind: Any) -> Any:
     """The document asks about an application for the supplementary agreement."""
     return all_of(application_filed, application_kind == "agreement")

@@ -175,9 +175,9 @@ def compare(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:
 
 
 def answer_of(clause: str, got: Mapping[str, Any]) -> str | None:
-    """The answer of a clause, of all its findings together or (`clause@line`) of those on one line."""
+    """The answer of a clause, of all its findings together or (`clause@line`) of those on the visit and on that line."""
     id, _, line = clause.partition("@")
-    answers = {one["answer"] for one in got["findings"] if one["clause"] == id and (not line or one["line"] == line)}
+    answers = {one["answer"] for one in got["findings"] if one["clause"] == id and (not line or one["line"] in (line, None))}
     answers |= {gap["answer"] for gap in got["gaps"] if gap["clause"] == id}
     if not answers:
         return None
@@ -266,7 +266,7 @@ def _covered(declared: Declared, of_clause: Mapping[tuple[str, str], list[Case]]
         "executable_without_case": [
             clause.id for clause in clauses if clause.status in EXECUTABLE and not _both_sides(clause, of_clause.get((measure.id, clause.id), []))
         ],
-        "cases": sum(1 for (id, _), many in of_clause.items() if id == measure.id for _ in many),
+        "cases": len({case.name for (id, _), many in of_clause.items() if id == measure.id for case in many}),
     }
 
 

@@ -13,7 +13,7 @@ import attrs
 from yibao.judging import Finding, Judged
 from yibao.measures import Clause
 from yibao.readings import Choices
-from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Answer, Effect, Rule, together
+from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Answer, Effect, together
 
 
 @attrs.frozen(eq=False)
@@ -54,34 +54,26 @@ def payable(doubts: Iterable[Finding], choices: Choices) -> Answer:
     """
     answers = [MET]
     for finding in doubts:
-        if not finding.source.bears:
-            continue
-        answer, rule = finding.answer, finding.source.rule
-        if answer is NOT_MET:
-            if rule.otherwise is Effect.NOT_GOVERNED:
+        if finding.source.bears:
+            answer, effect = finding.answer, finding.source.rule.otherwise
+            if effect is Effect.NOT_GOVERNED and answer is NOT_MET:
                 return NOT_APPLICABLE
-            breach = rule.otherwise is Effect.NOT_PERMITTED or rule.otherwise is Effect.NOT_SETTLED_ONLINE
-            if breach and choices.option("breach_outside_audit_conditions") != "not_payable":
-                answer = UNDETERMINED
-        answers.append(under_reading(rule, answer, choices))
-    return together(answers) if len(answers) > 1 else MET
+            if effect is Effect.NOT_PERMITTED or effect is Effect.NOT_SETTLED_ONLINE:
+                if answer is NOT_MET and choices.option("breach_outside_audit_conditions") != "not_payable":
+                    answer = UNDETERMINED
+            elif effect is Effect.DUTY_NOT_MET:
+                answer = _duty(finding, choices)
+            answers.append(answer)
+    return together(answers)
 
 
-def under_reading(rule: Rule, answer: Answer, choices: Choices) -> Answer:
-    """The answer as far as it bears on more than the duty itself, where that rests on a reading."""
-    if rule.under is None or answer is MET or answer is NOT_APPLICABLE:
-        return answer
-    option = choices.option(rule.under[0])
-    if option is None:
-        return UNDETERMINED
-    return answer if option == rule.under[1] else MET
+def _duty(finding: Finding, choices: Choices) -> Answer:
+    """How a duty that is not met bears on payment: only under the reading that says so."""
+    reading, barring = finding.rule.under or ("", "")
+    option = choices.option(reading)
+    return finding.answer if option == barring else UNDETERMINED if option is None else MET
 
 
-def verdict(findings: Iterable[Finding], effect: Effect, choices: Choices) -> Answer:
-    """The conditions with this effect together; one that rests on a reading, as that reading has it."""
-    return together(under_reading(finding.rule, finding.answer, choices) for finding in findings if finding.rule.otherwise is effect)
-
-
-def duties(findings: Iterable[Finding]) -> Answer:
-    """The duties together; whether a breach also bars payment does not matter here."""
-    return together(finding.answer for finding in findings if finding.rule.otherwise is Effect.DUTY_NOT_MET)
+def verdict(findings: Iterable[Finding], effect: Effect) -> Answer:
+    """The conditions with this effect together."""
+    return together(finding.answer for finding in findings if finding.rule.otherwise is effect)

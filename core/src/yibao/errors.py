@@ -14,7 +14,7 @@ import attrs
 
 def near(word: str, known: Iterable[str]) -> str:
     """The sentence "did you mean …?" for a misspelt word, or nothing."""
-    match = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    match = get_close_matches(word, list(known), n=1, cutoff=0.6) if len(word) <= 100 else []
     return f"; did you mean {match[0]!r}?" if match else ""
 
 

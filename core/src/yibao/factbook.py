@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress, product, repeat
-from operator import attrgetter, is_, itemgetter
+from operator import attrgetter, is_
 from typing import Any
 
 from yibao.claim import Claim, Line
 from yibao.facts import FACTS, Fact
-from yibao.judging import Facts, agreed
+from yibao.judging import Facts
 from yibao.readings import Choices
-from yibao.words import Unknown, unstated
+from yibao.words import agreed, each, unstated
 
 Reader = Callable[[Facts, Claim, Line | None, int], Any]
 
@@ -98,8 +98,8 @@ def _reader(fact: Fact, choices: Choices, measure: Any) -> Reader:
     get, wants, names = fact.get, fact.wants, fact.readings
     open_names = [name for name in names if choices.option(name) is None]
     if fact.facts:  # derived from other facts, and from readings that stand beside them
-        ask = itemgetter(*wants, wants[0])
-        return lambda facts, claim, line, number: get(*ask(facts)[:-1])
+        first, rest = wants[0], wants[1:]
+        return lambda facts, claim, line, number: each(facts[first], lambda value: get(value, *[facts[name] for name in rest]))
     given = {"measure": measure, **{name: choices.option(name) for name in names}}
     combinations = [given | dict(zip(open_names, options, strict=True)) for options in product(*map(choices.options, open_names))]
     lead = "".join(name[0] for name in wants if name in ("claim", "line", "number"))
@@ -108,8 +108,8 @@ def _reader(fact: Fact, choices: Choices, measure: Any) -> Reader:
     if len(rests) == 1:
         return read
     reads = [_LEADS[lead](get, rest) for rest in rests]
-    unchosen = Unknown(*(f"reading:{name}" for name in open_names))
-    return lambda facts, claim, line, number: agreed([one(facts, claim, line, number) for one in reads], unchosen)
+    unchosen = [f"reading:{name}" for name in open_names]
+    return lambda facts, claim, line, number: agreed([one(facts, claim, line, number) for one in reads], *unchosen)
 
 
 # How a derived fact is called: what its function takes first, then the measure and readings it wants.

@@ -17,7 +17,7 @@ import attrs
 from yibao import claim as document
 from yibao.claim import Act, Application, Claim, EarlierVisit, Item, Line, holds_on
 from yibao.money import times
-from yibao.words import Unknown, merge, unstated
+from yibao.words import Either, Unknown, merge, unstated
 
 
 @attrs.frozen
@@ -199,20 +199,22 @@ def earlier_visit(claim: Claim, anchor_visit: str, same_disease: str, physical_i
             counts.append(_said(visit.own_host, f"/history/{number}/own_host"))
         if any(one is False for one in counts):
             continue
-        missing = [one for one in counts if type(one) is Unknown]
+        missing = [one for one in counts if isinstance(one, Unknown)]
         if missing:
             unknown.append((visit.date, merge(*missing)))
         else:
             days.append(visit.date)
     latest = anchor_visit != "first_in_person"
     anchor = (max(days) if latest else min(days)) if days else None
-    open_ends = [missing for day, missing in unknown if anchor is None or (day > anchor if latest else day < anchor)]
-    return merge(*open_ends) if open_ends else anchor
+    later = [(day, missing) for day, missing in unknown if anchor is None or (day > anchor if latest else day < anchor)]
+    if later:
+        return Either([anchor, *(day for day, _ in later)], *merge(*(missing for _, missing in later)).missing)
+    return anchor
 
 
 @derived("此前有同种疾病就诊", "an earlier visit for the same disease starts the revisit window", "boolean", "/history")
 def earlier_visit_found(earlier_visit: Any) -> Any:
-    return earlier_visit if type(earlier_visit) is Unknown else earlier_visit is not None
+    return earlier_visit if isinstance(earlier_visit, Unknown) else earlier_visit is not None
 
 
 @derived("起算复诊期限的就诊日", "day of the earlier visit that starts the revisit window", "date", "/history", "Beijing date")
@@ -253,9 +255,9 @@ def item_standard_amount(item_payment_standard: Any, line_quantity: Any, roundin
 
 
 def _product(price: Any, quantity: Any, rounding: str) -> Any:
-    if type(price) is Unknown:
-        return merge(price, quantity) if type(quantity) is Unknown else price
-    return quantity if type(quantity) is Unknown else times(price, quantity, rounding)
+    if isinstance(price, Unknown):
+        return merge(price, quantity) if isinstance(quantity, Unknown) else price
+    return quantity if isinstance(quantity, Unknown) else times(price, quantity, rounding)
 
 
 @derived("经核实的超价收费", "a verified act says that this line was charged above the ceiling", "boolean", "/acts")

@@ -17,10 +17,10 @@ from yibao.errors import BadDeclaration, near
 from yibao.facts import FACTS, Fact
 from yibao.readings import Choices
 from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer, Effect, Rule
-from yibao.words import Unknown, merge
+from yibao.words import Either, Unknown, agreed
 
 PRICES = ("ceiling", "payment_standard")
-BEARING = (Effect.FUND_PAYS_NOTHING, Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE, Effect.NOT_GOVERNED)
+BEARING = (Effect.NOT_CHARGEABLE, Effect.FUND_PAYS_NOTHING, Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE, Effect.NOT_GOVERNED)
 
 
 Facts = dict[str, Any]
@@ -38,16 +38,10 @@ class Source:
     stage: str
     bears: bool = attrs.field(init=False)
     """Whether the answer bears on payment."""
-    prices: bool = attrs.field(init=False)
-    """Whether the answer bears on what may be charged."""
 
     @bears.default
     def _bears(self) -> bool:
-        return self.rule.otherwise in BEARING or self.rule.under is not None
-
-    @prices.default
-    def _prices(self) -> bool:
-        return self.rule.kind == "ceiling" or self.rule.otherwise is Effect.NOT_CHARGEABLE
+        return self.rule.otherwise in BEARING or (self.rule.otherwise is Effect.DUTY_NOT_MET and self.rule.under is not None)
 
 
 class Finding(NamedTuple):
@@ -72,13 +66,13 @@ class Finding(NamedTuple):
     @property
     def missing(self) -> frozenset[str]:
         """What to ask for, where the answer is undetermined."""
-        return self.result.missing if type(self.result) is Unknown else frozenset()
+        return self.result.missing if isinstance(self.result, Unknown) else frozenset()
 
     @property
     def facts(self) -> dict[str, Any]:
         """The stated facts that the answer used, by name."""
         used = {name: self.known[name] for name in self.source.asked if name in FACTS}
-        return {name: value for name, value in used.items() if type(value) is not Unknown}
+        return {name: value for name, value in used.items() if not isinstance(value, Unknown)}
 
 
 Ask = Callable[[Facts, str | None], Finding]
@@ -88,12 +82,10 @@ _new = tuple.__new__
 class Judge:
     """A rule made ready for one measure and one set of readings: facts in, finding out."""
 
-    __slots__ = ("ask", "find", "gate", "is_closed", "level", "needs", "rule", "source")
+    __slots__ = ("find", "gate", "is_closed", "level", "needs", "rule", "source")
 
     find: Ask
     """Judge the rule on the facts of a visit or of one of its lines."""
-    ask: Ask
-    """The same, where its `when` is known to hold."""
     gate: Source
     """The source of a finding that `when` already decides."""
 
@@ -115,8 +107,14 @@ class Judge:
         self.gate = Source(rule, rule.when_parameters, readings, position, stage)
         # Readings that nobody chose: every option is tried, and the answer stands if all agree.
         open_names = tuple(name for name in rule.parameters if name in choices.readings and choices.option(name) is None)
-        self.ask = _asker(self.source, _tried(rule, open_names, choices) if open_names else rule.body)
-        self.find = self.ask if rule.when is None else _gated(rule.when, self.gate, self.ask)
+        ask = _asker(self.source, _tried(rule, open_names, choices) if open_names else rule.body, choices)
+        self.find = ask if rule.when is None else _gated(rule.when, self.gate, ask)
+
+    def find_gated(self, facts: Facts) -> Finding | None:
+        """The finding that the rule does not apply, if its `when` says so."""
+        if self.rule.when is None or self.rule.when(*_getter(self.gate.asked)(facts)) is not False:
+            return None
+        return Finding(self.gate, NOT_APPLICABLE, facts, None, False)
 
 
 class Found(NamedTuple):
@@ -204,25 +202,15 @@ class _Panel:
         for judge in self.judges:
             if judge.is_closed:
                 settled.append(judge.find(facts, None))
-            elif not all(name in facts for name in judge.gate.asked):
-                finds.append(judge.find)
-            elif judge.rule.when is not None and (gated := _gated(judge.rule.when, judge.gate, _goes_on)(facts, None)) is not GOES_ON:
+            elif all(name in facts for name in judge.gate.asked) and (gated := judge.find_gated(facts)):
                 settled.append(gated)
             else:
-                finds.append(judge.ask)
+                finds.append(judge.find)
         return settled, [one for one in settled if one.answer not in SETTLED], finds
 
 
 _Remembered = tuple[list[Finding], list[Finding], list[Ask]]
-"""What closed rules answer; the doubts among it; and what is still to be asked."""
-GOES_ON: Any = object()
-
-
-def _goes_on(facts: Facts, line: str | None) -> Finding:
-    finding: Finding = GOES_ON
-    return finding
-
-
+"""What is answered for these values; the doubts among it; and what is still to be asked."""
 SETTLED = (MET, NOT_APPLICABLE)
 
 
@@ -230,24 +218,56 @@ def _failed(rule: Rule, error: Exception) -> BadDeclaration:
     return BadDeclaration(f"rule {rule.name!r} ({rule.clause}) failed: {error}")
 
 
-def _asker(source: Source, body: Callable[..., Any]) -> Ask:
+def _if_false(rule: Rule, choices: Choices) -> tuple[Answer, Any]:
+    """What the rule answers where its body is false.
+
+    A condition that is only imposed by a reading (`under`) is open while nobody chose, and does not
+    apply under another option. A duty stays unmet whatever the reading says of its consequence.
+    """
+    if rule.kind == "permission":
+        return NOT_APPLICABLE, False
+    if rule.under is None or rule.otherwise is Effect.DUTY_NOT_MET:
+        return NOT_MET, False
+    option = choices.option(rule.under[0])
+    if option is None:
+        return UNDETERMINED, Unknown(f"reading:{rule.under[0]}")
+    return (NOT_MET if option == rule.under[1] else NOT_APPLICABLE), False
+
+
+def _whichever(body: Callable[..., Any], values: Sequence[Any], unknown: Unknown) -> Any:
+    """What the body gives for all possible values of its arguments, where some are only one of a few."""
+    several = [number for number, value in enumerate(values) if type(value) is Either]
+    if not several:
+        return unknown
+    results = []
+    for options in product(*(values[number].values for number in several)):
+        given = list(values)
+        for number, option in zip(several, options, strict=True):
+            given[number] = option
+        results.append(body(*given))
+    return agreed(results, *unknown.missing)
+
+
+def _asker(source: Source, body: Callable[..., Any], choices: Choices) -> Ask:
     """Ask the rule itself."""
     get = _getter(source.asked)
     rule = source.rule
-    body_is_price = rule.kind in PRICES
-    if_false = NOT_APPLICABLE if rule.kind == "permission" else NOT_MET
-    is_ceiling = rule.kind == "ceiling"
+    body_is_price, is_ceiling = rule.kind in PRICES, rule.kind == "ceiling"
+    if_false, what_is_false = _if_false(rule, choices)
 
     def ask(facts: Facts, line: str | None) -> Finding:
+        values = get(facts)
         try:
-            result = body(*get(facts))
+            result = body(*values)
+            if isinstance(result, Unknown):
+                result = _whichever(body, values, result)
         except Exception as error:
             raise _failed(rule, error) from error
         if result is True:
             return _new(Finding, (source, MET, facts, line, True))
         if result is False:
-            return _new(Finding, (source, if_false, facts, line, False))
-        if type(result) is Unknown:
+            return _new(Finding, (source, if_false, facts, line, what_is_false))
+        if isinstance(result, Unknown):
             return _new(Finding, (source, UNDETERMINED, facts, line, result))
         if type(result) is int and body_is_price:
             over = is_ceiling and facts["line_amount"] > result
@@ -279,23 +299,13 @@ def _tried(rule: Rule, open_names: Sequence[str], choices: Choices) -> Callable[
     """The body under every option of the readings that nobody chose; unknown where they disagree."""
     parameters = rule.parameters
     combinations = [dict(zip(open_names, options, strict=True)) for options in product(*map(choices.options, open_names))]
-    unchosen = Unknown(*(f"reading:{name}" for name in open_names))
+    unchosen = [f"reading:{name}" for name in open_names]
 
     def body(*values: Any) -> Any:
         given = dict(zip(parameters, values, strict=True))
-        return agreed([rule.body(**(given | options)) for options in combinations], unchosen)
+        return agreed([rule.body(**(given | options)) for options in combinations], *unchosen)
 
     return body
-
-
-def agreed(results: Sequence[Any], unchosen: Unknown) -> Any:
-    """What all options give; otherwise unknown, for want of a reading or of what they miss."""
-    unknown = [one for one in results if type(one) is Unknown]
-    if len(unknown) == len(results):
-        return merge(*unknown)
-    if unknown or any(one != results[0] for one in results):
-        return merge(*unknown, unchosen)
-    return results[0]
 
 
 def _getter(names: Sequence[str]) -> Callable[[Mapping[Any, Any]], tuple[Any, ...]]:

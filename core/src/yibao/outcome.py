@@ -13,7 +13,7 @@ import attrs
 
 from yibao.areas import Selection
 from yibao.claim import Application, Claim
-from yibao.eligibility import Eligibility, Gap, duties, verdict
+from yibao.eligibility import Eligibility, Gap, verdict
 from yibao.judging import Finding, Judged, in_order
 from yibao.measures import digest
 from yibao.pricing import Pricing
@@ -50,23 +50,23 @@ class Outcome:
     def verdict(self) -> dict[str, Answer]:
         """The five answers to: governed, permitted, settled_online, payable, duties (may_apply, may_sign)."""
         findings = self.findings
-        governed = verdict(findings, Effect.NOT_GOVERNED, self.choices)
+        governed = verdict(findings, Effect.NOT_GOVERNED)
         if governed is Answer.NOT_APPLICABLE:
             governed = Answer.MET
         answers = {
             "governed": governed,
-            "permitted": verdict(findings, Effect.NOT_PERMITTED, self.choices),
-            "settled_online": verdict(findings, Effect.NOT_SETTLED_ONLINE, self.choices),
+            "permitted": verdict(findings, Effect.NOT_PERMITTED),
+            "settled_online": verdict(findings, Effect.NOT_SETTLED_ONLINE),
             "payable": self.settlement.payable,
-            "duties": duties(findings),
+            "duties": verdict(findings, Effect.DUTY_NOT_MET),
         }
         if self.gaps:
             answers = {name: Answer.TEXT_MISSING if answer is Answer.NOT_APPLICABLE else answer for name, answer in answers.items()}
         if governed is Answer.NOT_MET:
             answers = {name: Answer.NOT_APPLICABLE for name in answers} | {"governed": governed}
         if self.claim.application != Application():
-            answers["may_apply"] = verdict(findings, Effect.MAY_NOT_APPLY, self.choices)
-            answers["may_sign"] = verdict(findings, Effect.MAY_NOT_SIGN, self.choices)
+            answers["may_apply"] = verdict(findings, Effect.MAY_NOT_APPLY)
+            answers["may_sign"] = verdict(findings, Effect.MAY_NOT_SIGN)
         return answers
 
     @cached_property
@@ -87,14 +87,14 @@ class Outcome:
         if self.selection.declared.measure.until == self.claim.service_date:
             yield "repeal_day"
         for finding in self.findings:
+            if finding.rule.under and finding.answer is not Answer.MET and finding.source.asked == finding.rule.parameters:
+                yield finding.rule.under[0]
             if finding.answer is Answer.NOT_APPLICABLE:
                 continue
             yield from finding.source.readings
-            if finding.answer is not Answer.MET:
-                if finding.rule.under:
-                    yield finding.rule.under[0]
-                if finding.rule.otherwise in (Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE):
-                    yield "breach_outside_audit_conditions"
+            breach = finding.rule.otherwise in (Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE)
+            if breach and finding.answer is not Answer.MET:
+                yield "breach_outside_audit_conditions"
         if any(line.payable is Answer.MET for line in self.settlement.lines):
             yield "rounding"
         if any(type(line.parts.over_limit) is int and line.parts.over_limit > 0 for line in self.settlement.lines):

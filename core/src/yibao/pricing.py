@@ -8,6 +8,7 @@ not a payment standard: that one comes in with settlement and caps what the fund
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import attrs
@@ -15,8 +16,8 @@ import attrs
 from yibao.claim import Line
 from yibao.eligibility import Gap
 from yibao.judging import Found, Judged
-from yibao.rules import NOT_APPLICABLE, UNDETERMINED
-from yibao.words import Unknown, merge, smaller_of
+from yibao.rules import NOT_APPLICABLE, NOT_MET, Effect
+from yibao.words import Unknown, each, merge, smaller_of
 
 
 class Price(NamedTuple):
@@ -53,14 +54,10 @@ def allowed(line: Line, found: Found) -> Any:
     most: Any = line.amount
     for finding in found.asked:
         if finding.source.rule.kind == "ceiling" and finding.answer is not NOT_APPLICABLE:
-            most = smaller_of(most, finding.result)
-    if not found.doubts:
-        return most
-    unknown = []
+            most = each(finding.result, partial(smaller_of, most))
     for finding in found.doubts:
-        if finding.source.prices:
-            if finding.answer is UNDETERMINED:
-                unknown.append(finding.result)
-            elif finding.rule.kind != "ceiling":
+        if finding.rule.otherwise is Effect.NOT_CHARGEABLE:
+            if finding.answer is NOT_MET:
                 return 0
-    return merge(*unknown) if unknown else most
+            most = merge(finding.result, most) if isinstance(most, Unknown) else finding.result
+    return most

@@ -57,7 +57,7 @@ def amounts(parts: Parts) -> dict[str, str | None]:
 
 
 def _yuan(amount: Any) -> str | None:
-    return None if type(amount) is Unknown else yuan(amount)
+    return None if isinstance(amount, Unknown) else yuan(amount)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -10,6 +10,7 @@ An amount that cannot be known is `Unknown`, never 0.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import attrs
@@ -22,7 +23,7 @@ from yibao.plan import Plan
 from yibao.pricing import Price, Pricing
 from yibao.readings import Choices
 from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer
-from yibao.words import Unknown, merge, smaller_of
+from yibao.words import Unknown, each, merge, smaller_of
 
 
 class Parts(NamedTuple):
@@ -120,13 +121,13 @@ def _base(allowed: Any, found: Found) -> Any:
     base = allowed
     for finding in found.asked:
         if finding.source.rule.kind == "payment_standard" and finding.answer is not NOT_APPLICABLE:
-            base = smaller_of(base, finding.result)
+            base = each(base, partial(smaller_of, finding.result))
     return base
 
 
 def _first_self_pay(base: Any, claim: Claim, number: int, choices: Choices) -> Any:
     ratio = claim.lines[number].self_pay_ratio
-    if type(base) is Unknown:
+    if isinstance(base, Unknown):
         return base
     return Unknown(f"/lines/{number}/self_pay_ratio") if ratio is None else times(base, ratio, choices.option("rounding") or "half_up")
 
@@ -153,7 +154,7 @@ class Purse:
 
     def _of(self, in_scope: Any) -> tuple[Any, Any]:
         """The deductible and the fund's share of all lines so far."""
-        if type(in_scope) is Unknown:
+        if isinstance(in_scope, Unknown):
             return in_scope, in_scope
         benefit, patient = self._benefit(), self.claim.patient
         if isinstance(benefit, Unknown):
@@ -192,7 +193,7 @@ class Purse:
         unknown = [] if wanted is not None else [Unknown("/patient/uses_account")]
         unknown += [] if balance is not None else [Unknown("/patient/account_balance")]
         unknown += [one.result for one in asked_for if one.answer is UNDETERMINED]
-        unknown += [value for value in (own, self.drawn) if type(value) is Unknown]
+        unknown += [value for value in (own, self.drawn) if isinstance(value, Unknown)]
         if unknown or balance is None:
             self.drawn = merge(*unknown)
             return self.drawn
@@ -203,5 +204,5 @@ class Purse:
 
 def missing_of(parts: Parts) -> frozenset[str]:
     """What is missing to know all parts."""
-    unknown = [value for value in parts if type(value) is Unknown]
+    unknown = [value for value in parts if isinstance(value, Unknown)]
     return merge(*unknown).missing if unknown else frozenset()

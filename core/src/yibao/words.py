@@ -10,7 +10,7 @@ and the words carry it along by Kleene's logic: a `False` decides `all_of` and a
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NoReturn
@@ -27,7 +27,7 @@ class Unknown:
         self.missing = frozenset(missing)
 
     def _with(self, other: object) -> Unknown:
-        return merge(self, other) if type(other) is Unknown else self
+        return merge(self, other) if isinstance(other, Unknown) else self
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _with  # type: ignore[assignment]
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _with
@@ -37,6 +37,35 @@ class Unknown:
 
     def __repr__(self) -> str:
         return f"Unknown({', '.join(map(repr, sorted(self.missing)))})"
+
+
+class Either(Unknown):
+    """An unknown value that can only be one of a few: a rule that answers the same to all has its answer."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: Iterable[Any], *missing: str) -> None:
+        super().__init__(*missing)
+        self.values = tuple(values)
+
+
+def each(value: Any, function: Callable[[Any], Any]) -> Any:
+    """A function of a value; of each of its possible values where there are several (`Either`)."""
+    return agreed([function(one) for one in value.values], *value.missing) if type(value) is Either else function(value)
+
+
+def agreed(results: Sequence[Any], *missing: str) -> Any:
+    """What all results are; where they differ, one of them, and what is missing to say which."""
+    several = [one for one in results if type(one) is Either]
+    if several:
+        missing = (*missing, *merge(*several).missing)
+        results = [value for one in results for value in (one.values if type(one) is Either else (one,))]
+    unknown = [one for one in results if isinstance(one, Unknown)]
+    if len(unknown) == len(results):
+        return merge(*unknown)
+    if unknown:
+        return merge(*unknown, Unknown(*missing))
+    return results[0] if all(one == results[0] for one in results) else Either(results, *missing)
 
 
 @lru_cache(maxsize=65536)
@@ -58,7 +87,7 @@ def all_of(*answers: Any) -> Any:
             continue
         if answer is False:
             return False
-        if type(answer) is not Unknown:
+        if not isinstance(answer, Unknown):
             return _columns().all_of(answers)
         unknown.append(answer)
     return merge(*unknown) if unknown else True
@@ -72,7 +101,7 @@ def any_of(*answers: Any) -> Any:
             return True
         if answer is False:
             continue
-        if type(answer) is not Unknown:
+        if not isinstance(answer, Unknown):
             return _columns().any_of(answers)
         unknown.append(answer)
     return merge(*unknown) if unknown else False
@@ -83,7 +112,7 @@ def none_of(*answers: Any) -> Any:
     some = any_of(*answers)
     if type(some) is bool:
         return not some
-    return some if type(some) is Unknown else _columns().opposite(some)
+    return some if isinstance(some, Unknown) else _columns().opposite(some)
 
 
 def only_if(condition: Any, answer: Any) -> Any:
@@ -95,9 +124,9 @@ def among(value: Any, group: Any) -> Any:
     """Whether a value is one of a group. The group may be a fact itself (a set for each visit)."""
     if type(value) is str and type(group) in (tuple, frozenset):
         return value in group
-    if type(value) is Unknown:
-        return merge(value, group) if type(group) is Unknown else value
-    if type(group) is Unknown:
+    if isinstance(value, Unknown):
+        return merge(value, group) if isinstance(group, Unknown) else value
+    if isinstance(group, Unknown):
         return group
     if hasattr(value, "dtype") or hasattr(group, "dtype"):
         return _columns().among(value, group)
@@ -108,16 +137,16 @@ def includes(group: Any, wanted: Collection[str]) -> Any:
     """Whether a group (a set, for each visit) has all the wanted values."""
     if type(group) is frozenset:
         return group.issuperset(wanted)
-    return group if type(group) is Unknown else _columns().includes(group, wanted)
+    return group if isinstance(group, Unknown) else _columns().includes(group, wanted)
 
 
 def smaller_of(left: Any, right: Any) -> Any:
     """The smaller of two amounts."""
     if type(left) is int and type(right) is int:
         return left if left <= right else right
-    if type(left) is Unknown:
-        return merge(left, right) if type(right) is Unknown else left
-    if type(right) is Unknown:
+    if isinstance(left, Unknown):
+        return merge(left, right) if isinstance(right, Unknown) else left
+    if isinstance(right, Unknown):
         return right
     return _columns().smaller_of(left, right)
 
@@ -129,7 +158,7 @@ def months_after(start: Any, months: int, month_end: str = "last_day") -> Any:
     day and `"next_month"` the first day of the month after (reading `month_end`).
     """
     if type(start) is not date:
-        return start if type(start) is Unknown else _columns().months_after(start, months, month_end)
+        return start if isinstance(start, Unknown) else _columns().months_after(start, months, month_end)
     year, month0 = divmod(start.year * 12 + start.month - 1 + months, 12)
     last = 28 if start.day <= 28 else monthrange(year, month0 + 1)[1]
     if start.day <= last:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao import all_of, among, by_reading, condition, includes, months_after, years_after
+from yibao import all_of, among, by_reading, condition, includes, months_after, none_of, years_after
 from yibao import common as shared
 from yibao.rules import Effect
 
 within_scope = condition("第二条", "本市获批开展互联网诊疗的定点机构，为参保患者服务", otherwise=Effect.NOT_GOVERNED).bind(shared.measure_governs)
 
 
-@condition("第四条", "由已定点的实体医疗机构提出申请", otherwise=Effect.MAY_NOT_APPLY, when=shared.for_agreement)
-def designated_entity_applies(application_applicant: Any, institution_designated: Any) -> Any:
-    """The physical institution applies, and it is already designated."""
-    return all_of(application_applicant == "entity", institution_designated)
+@condition("第四条", "由获批且已定点的实体医疗机构提出申请", otherwise=Effect.MAY_NOT_APPLY, when=shared.for_agreement)
+def designated_entity_applies(application_applicant: Any, institution_designated: Any, institution_internet_licence: Any) -> Any:
+    """The physical institution applies, and it is approved and already designated."""
+    approved = among(institution_internet_licence, ("internet_hospital", "internet_diagnosis"))
+    return all_of(application_applicant == "entity", institution_designated, approved)
 
 
 entity_under_agreement = condition(
@@ -66,6 +67,14 @@ def by_walking_in(line_category: Any, prescription_channel: Any) -> Any:
     return all_of(line_category == "drug", prescription_channel == "walk_in")
 
 
+CHANNELS = ("hospital", "retail", "walk_in")
+
+
+def through_another_channel(line_category: Any, prescription_channel: Any) -> Any:
+    """A drug bought in a way that article 11 does not name."""
+    return all_of(line_category == "drug", none_of(among(prescription_channel, CHANNELS)))
+
+
 own_pharmacy_chain = condition(
     "第十一条第1句a", "本院购药：医师电子签名，药师审核后上传结算系统", otherwise=Effect.FUND_PAYS_NOTHING, when=at_own_pharmacy
 ).bind(shared.signed_reviewed_and_uploaded)
@@ -110,12 +119,12 @@ def walk_in_at_designated_pharmacy(prescription_pharmacy_designated: Any, prescr
     "第十一条第1句c",
     "购药渠道为条文所列三种之一",
     otherwise=Effect.FUND_PAYS_NOTHING,
-    when=shared.is_drug,
+    when=through_another_channel,
     under=("unnamed_drug_channel", "not_payable"),
 )
 def drug_channel_is_named(prescription_channel: Any) -> Any:
     """The drugs were bought through one of the three channels that the article names."""
-    return among(prescription_channel, ("hospital", "retail", "walk_in"))
+    return among(prescription_channel, CHANNELS)
 
 
 verified_then_paid = condition("第十三条第1句", "经医保电子凭证实名认证后以移动支付结算", otherwise=Effect.NOT_SETTLED_ONLINE, owner="patient").bind(

@@ -27,7 +27,9 @@ drug_in_scope = condition("第十一条第2句", "药品由在线处方开具且
     shared.drug_is_in_scope
 )
 
-no_delivery_fee = condition("第十一条第3句", "药品配送费用不纳入医保基金支付范围", otherwise=Effect.FUND_PAYS_NOTHING).bind(shared.is_no_delivery_fee)
+no_delivery_fee = condition("第十一条第3句", "药品配送费用不纳入医保基金支付范围", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_delivery).bind(
+    shared.is_no_delivery_fee
+)
 
 interface_accepted = condition("第十二条第2句", "结算接口通过验收后在线结算", otherwise=Effect.NOT_SETTLED_ONLINE).bind(shared.interface_is_accepted)
 

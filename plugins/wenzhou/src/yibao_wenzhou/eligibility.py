@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao import all_of, any_of, by_reading, condition, includes, months_after, years_after
+from yibao import all_of, by_reading, condition, includes, months_after, none_of, years_after
 from yibao import common as shared
 from yibao.rules import Effect
 
@@ -21,10 +21,15 @@ def entity_applies(application_applicant: Any, institution_in_area: Any) -> Any:
     return all_of(application_applicant == "entity", institution_in_area)
 
 
-@condition("第五条第二款", "实体机构已定点，或同时申请定点协议和补充协议", otherwise=Effect.MAY_NOT_APPLY, when=shared.for_agreement)
-def designated_or_joint(institution_designated: Any, application_joint: Any) -> Any:
-    """The physical institution is designated, or applies for both agreements at once."""
-    return any_of(institution_designated, application_joint)
+def undesignated_applies(application_filed: Any, application_kind: Any, institution_designated: Any) -> Any:
+    """An institution that is not designated applies for the supplementary agreement."""
+    return all_of(shared.for_agreement(application_filed, application_kind), none_of(institution_designated))
+
+
+@condition("第五条第二款", "非定点的实体机构同时申请定点协议和补充协议", otherwise=Effect.MAY_NOT_APPLY, when=undesignated_applies)
+def applies_for_both(application_joint: Any) -> Any:
+    """An institution that is not designated applies for both agreements at once."""
+    return application_joint
 
 
 entity_under_agreement = condition(
@@ -99,7 +104,12 @@ def reviewed_then_sent_to_platform(prescription_platform_uploaded: Any, prescrip
     return all_of(prescription_platform_uploaded, prescription_reviewed_at <= prescription_platform_uploaded_at)
 
 
-@condition("第十四条第一款c", "由有资质的第三方医药物流商配送", otherwise=Effect.DUTY_NOT_MET, when=through_the_platform)
+def delivered_from_the_platform(line_category: Any, prescription_channel: Any, prescription_delivered: Any) -> Any:
+    """A drug that was delivered to the patient from the platform."""
+    return all_of(through_the_platform(line_category, prescription_channel), prescription_delivered)
+
+
+@condition("第十四条第一款c", "由有资质的第三方医药物流商配送", otherwise=Effect.DUTY_NOT_MET, when=delivered_from_the_platform)
 def carrier_is_qualified(prescription_carrier_qualified: Any) -> Any:
     """A qualified third-party logistics company delivers."""
     return prescription_carrier_qualified
@@ -155,6 +165,19 @@ marked_online = condition("第二十三条a", "申报费用区分线上线下", 
 payment_rules = condition("第二十三条（一）", "符合支付病种、药品、医疗服务项目和用药管理规定", otherwise=Effect.FUND_PAYS_NOTHING).bind(
     shared.is_within_payment_rules
 )
+
+
+@condition(
+    "第二十三条（一）",
+    "药品在支付药品范围内",
+    otherwise=Effect.FUND_PAYS_NOTHING,
+    when=shared.is_drug,
+    under=("drugs_outside_the_list", "not_payable"),
+)
+def drug_is_within_payment_rules(drug_listed: Any) -> Any:
+    """The drug is one that the insurance pays for this way."""
+    return drug_listed
+
 
 clinical_norms = condition("第二十三条（二）", "符合相关疾病诊疗技术规范和操作流程", otherwise=Effect.FUND_PAYS_NOTHING, owner="physician").bind(
     shared.norms_are_followed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao import account, among, any_of, condition, payment, payment_standard
+from yibao import account, all_of, among, any_of, condition, payment, payment_standard
 from yibao import common as shared
 from yibao.rules import Effect
 
@@ -21,21 +21,22 @@ def prescription_was_issued(prescription_issued: Any) -> Any:
     return prescription_issued
 
 
+@condition("第十二条第一款a", "药品费由本次处方发生", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug)
+def drug_fee_follows_the_prescription(line_prescribed: Any) -> Any:
+    """The drug fee arises from this visit's prescription."""
+    return line_prescribed
+
+
 @condition("第十二条第一款a", "参保人在本统筹地区参保", otherwise=Effect.FUND_PAYS_NOTHING, under=("insured_elsewhere", "not_payable"))
 def patient_is_insured_here(patient_in_area: Any) -> Any:
     """The patient is insured in this coordination area."""
     return patient_in_area
 
 
-def insured_as_employee(patient_insurance: Any) -> Any:
-    """The patient has employee insurance."""
-    return patient_insurance == "employee"
-
-
-@account("第十二条第一款b", "个人负担的费用可由职工医保个人账户支付", when=insured_as_employee)
-def own_share_from_account(line_payable: Any, account_for_other_fees: str) -> Any:
+@account("第十二条第一款b", "个人负担的费用可由职工医保个人账户支付")
+def own_share_from_account(patient_insurance: Any, line_payable: Any, account_for_other_fees: str) -> Any:
     """The own share of payable fees may come from the employee's personal account."""
-    return any_of(line_payable, account_for_other_fees == "allowed")
+    return all_of(patient_insurance == "employee", any_of(line_payable, account_for_other_fees == "allowed"))
 
 
 def is_consultation(line_category: Any) -> Any:
@@ -55,7 +56,9 @@ def drug_standard(item_standard_amount: Any) -> Any:
     return item_standard_amount
 
 
-no_delivery_fee = condition("第十四条第一款d", "配送费用不纳入医保支付范围", otherwise=Effect.FUND_PAYS_NOTHING).bind(shared.is_no_delivery_fee)
+no_delivery_fee = condition("第十四条第一款d", "配送费用不纳入医保支付范围", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_delivery).bind(
+    shared.is_no_delivery_fee
+)
 
 drug_in_scope = condition("第十四条第二款", "药品由在线处方开具且符合医保支付范围", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug).bind(
     shared.drug_is_in_scope
