@@ -8,7 +8,6 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-
 from yibao.claim import Claim
 from yibao.codec import claim_from
 from yibao.conformance import NOTHING, change, spec

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from yibao.facts import FACTS, Fact
 from yibao.plugins import STAGES, Declared, installed
 from yibao.readings import Choices

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from yibao.money import fen, times, yuan
 
 
@@ -26,7 +25,15 @@ def test_another_spelling_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "factor", "half_up", "half_even"),
-    [(1, "0.5", 1, 0), (3, "0.5", 2, 2), (5, "0.5", 3, 2), (452, "0.05", 23, 23), (1000, "1", 1000, 1000), (999, "0", 0, 0), (1001, "0.65", 651, 651)],
+    [
+        (1, "0.5", 1, 0),
+        (3, "0.5", 2, 2),
+        (5, "0.5", 3, 2),
+        (452, "0.05", 23, 23),
+        (1000, "1", 1000, 1000),
+        (999, "0", 0, 0),
+        (1001, "0.65", 651, 651),
+    ],
 )
 def test_half_a_fen_is_rounded_as_the_reading_says(amount: int, factor: str, half_up: int, half_even: int) -> None:
     """Half up by default, half to even by the other reading."""

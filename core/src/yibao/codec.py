@@ -162,6 +162,12 @@ def _decimal(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
+def _unit_price(value: Decimal) -> str:
+    """The price with as many places as it needs, and two at least."""
+    shortest = value.normalize()
+    return f"{shortest:f}" if int(shortest.as_tuple().exponent) <= -2 else f"{value:.2f}"
+
+
 def _lean(record: Any, converter: Converter) -> Callable[[Any], Any]:
     attrs.resolve_types(record, include_extras=True)
     return make_dict_unstructure_fn(record, converter, _cattrs_omit_if_default=True)
@@ -204,8 +210,9 @@ def converter() -> Converter:
     ):
         made.register_structure_hook_func(_is(type_), hook)
     made.register_unstructure_hook_func(_is(Fen), yuan)
-    for decimal in (Ratio, Quantity, UnitPrice):
+    for decimal in (Ratio, Quantity):
         made.register_unstructure_hook_func(_is(decimal), _decimal)
+    made.register_unstructure_hook_func(_is(UnitPrice), _unit_price)
     made.register_unstructure_hook(date, date.isoformat)
     made.register_unstructure_hook(datetime, datetime.isoformat)
     made.register_unstructure_hook_func(is_frozenset, sorted)
@@ -247,7 +254,8 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
 def pointer(key: str) -> str:
     """A key as one step of a JSON Pointer; what cannot be printed is escaped, what is long is cut."""
     shown = key if len(key) <= 60 else key[:57] + "…"
-    return shown.encode("ascii" if not shown.isprintable() else "utf-8", "backslashreplace").decode().replace("~", "~0").replace("/", "~1")
+    printed = "".join(one if one.isprintable() else repr(one)[1:-1] for one in shown)
+    return printed.replace("~", "~0").replace("/", "~1")
 
 
 def parse(data: bytes, name: str) -> Any:

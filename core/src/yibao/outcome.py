@@ -18,8 +18,8 @@ from yibao.judging import Finding, Judged, in_order
 from yibao.measures import digest
 from yibao.pricing import Pricing
 from yibao.readings import Choices
-from yibao.rules import Answer, Effect
-from yibao.settlement import Settlement, missing_of
+from yibao.rules import Answer, Effect, together
+from yibao.settlement import Settlement, missing_of, unknown
 from yibao.violation import Violation
 
 
@@ -48,7 +48,13 @@ class Outcome:
 
     @cached_property
     def verdict(self) -> dict[str, Answer]:
-        """The five answers to: governed, permitted, settled_online, payable, duties (may_apply, may_sign)."""
+        """The five answers to these questions; the last two only where the document asks about an application.
+
+        `governed`: does the measure govern the visit? `permitted`: may it be provided online?
+        `settled_online`: can it be settled online? `payable`: does the fund pay anything of it?
+        `charges`: is no more charged than may be? `amounts`: are all amounts known? `duties`: are the
+        duties met that do not touch the fee? `may_apply`, `may_sign`.
+        """
         findings = self.findings
         governed = verdict(findings, Effect.NOT_GOVERNED)
         if governed is Answer.NOT_APPLICABLE:
@@ -58,6 +64,8 @@ class Outcome:
             "permitted": verdict(findings, Effect.NOT_PERMITTED),
             "settled_online": verdict(findings, Effect.NOT_SETTLED_ONLINE),
             "payable": self.settlement.payable,
+            "charges": together([verdict(findings, Effect.NOT_CHARGEABLE), *(one.answer for one in findings if one.rule.kind == "ceiling")]),
+            "amounts": Answer.UNDETERMINED if unknown(self.settlement.parts) else Answer.MET,
             "duties": verdict(findings, Effect.DUTY_NOT_MET),
         }
         if self.gaps:

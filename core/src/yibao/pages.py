@@ -18,7 +18,7 @@ from yibao.claim import Claim, Policy
 from yibao.codec import BEIJING
 from yibao.conformance import cases
 from yibao.errors import Fault, InvalidDocument, UnknownRegion, near
-from yibao.facts import FACTS
+from yibao.facts import FACTS, Fact
 from yibao.outcome import Outcome
 from yibao.plugins import STAGES, Plugin, Plugins
 from yibao.readings import GENERAL, Reading
@@ -46,7 +46,9 @@ VERDICTS = {
     "permitted": ("可以线上开展", "permitted online"),
     "settled_online": ("可以联网结算", "settled online"),
     "payable": ("基金可以支付", "payable by the fund"),
-    "duties": ("机构义务已履行", "duties met"),
+    "charges": ("收费不超过规定", "no more charged than allowed"),
+    "amounts": ("各方金额可以算出", "amounts known"),
+    "duties": ("其他义务已履行", "other duties met"),
     "may_apply": ("可以申请", "may apply"),
     "may_sign": ("可以签约", "may sign"),
 }
@@ -57,13 +59,20 @@ AMOUNTS = {
     "cash": ("个人现金", "cash"),
     "hospital": ("机构承担", "hospital"),
 }
+PARTS = {
+    "fully_self_paid": ("全自费", "fully self-paid"),
+    "over_limit": ("超支付标准", "over limit"),
+    "first_self_pay": ("先行自付", "first self-pay"),
+    "deductible": ("起付线", "deductible"),
+}
 LABELS = {
+    "over": ("其中 {} 不得向任何人收取", "{} of it may be collected from nobody"),
     "conditions": ("条件", "Conditions"),
     "money": ("费用", "Amounts"),
     "total": ("合计", "total"),
     "missing": ("还缺什么", "What is missing"),
     "gaps": ("文本不在手的部分", "Text not at hand"),
-    "suspected": ("疑点（须经核实）", "Suspicions (to be verified)"),
+    "suspected": ("疑点：以下要求可能未做到，须经核实", "Suspicions: these may not have been met; to be verified"),
     "routes": ("处理途径", "Routes"),
     "readings": ("采用的解读", "Readings used"),
     "waits": ("待核实后", "after verification"),
@@ -114,7 +123,7 @@ def outcome_page(outcome: Outcome, lang: str, everything: bool) -> str:
     verdict = [
         f" {_mark(answer)} {VERDICTS[name][which]}{':' if which else '：'} {WORDS[answer][which]}" for name, answer in document["verdict"].items()
     ]
-    parts = ["\n".join(head), "\n".join(verdict), _conditions(document, say, which, everything), _money(document, say, which)]
+    parts = ["\n".join(head), "\n".join(verdict), _conditions(outcome, document, say, which, everything), _money(document, say, which)]
     parts += [_missing(document, say, lang), _gaps(document, say, lang), _violations(document, say, which), _readings(outcome, say, which)]
     return "\n\n".join([part for part in parts if part] + [click.style(say["note"], dim=True)])
 
@@ -124,18 +133,21 @@ def _mark(answer: str) -> str:
     return click.style(sign, fg=colour)
 
 
-def _conditions(document: Mapping[str, Any], say: Mapping[str, str], which: int, everything: bool) -> str:
-    """What is not met first, then what is open, then the rest; a condition on several lines stands once."""
+def _conditions(outcome: Outcome, document: Mapping[str, Any], say: Mapping[str, str], which: int, everything: bool) -> str:
+    """What is not met first, then what is open, then the rest, each in the order of the articles.
+
+    A condition on several lines stands once; what only follows from others is left to the table below.
+    """
     found: dict[tuple[str, ...], list[str]] = {}
     for one in document["findings"]:
-        if everything or one["answer"] != "not_applicable":
-            because = "；".join(f"{FACTS[name].zh if not which else name} {_value(value, which)}" for name, value in one["facts"].items())
+        if everything or (one["answer"] != "not_applicable" and one["kind"] not in ("payment", "account")):
+            because = _because(one, document, which) if one["answer"] == "not_met" else ""
             reason = one["reason_en"] if which else one["reason"]
-            shown = reason + (f"  [{because}]" if because and one["answer"] == "not_met" else "")
-            found.setdefault((one["answer"], one["clause"], shown), []).append(one["line"] or "")
+            found.setdefault((one["answer"], one["clause"], reason + because), []).append(one["line"] or "")
+    articles = list(outcome.selection.declared.measure.by_id)
     rows = [
         [_mark(answer), clause, " ".join(dict.fromkeys(lines)), shown]
-        for (answer, clause, shown), lines in sorted(found.items(), key=lambda item: ORDER.index(item[0][0]))
+        for (answer, clause, shown), lines in sorted(found.items(), key=lambda item: (ORDER.index(item[0][0]), articles.index(item[0][1])))
     ]
     return say["conditions"] + "\n" + tabulate(rows, tablefmt="plain", disable_numparse=True)
 
@@ -143,20 +155,37 @@ def _conditions(document: Mapping[str, Any], say: Mapping[str, str], which: int,
 ORDER = ("not_met", "text_missing", "undetermined", "met", "not_applicable")
 
 
-def _value(value: Any, which: int) -> str:
+def _because(one: Mapping[str, Any], document: Mapping[str, Any], which: int) -> str:
+    """The facts from which a condition is not met, in words."""
+    facts = [f"{(FACTS[name].zh, name)[which]} {_value(FACTS[name], value, which)}" for name, value in one["facts"].items()]
+    if one["kind"] == "ceiling":
+        charged = next(line["charged"] for line in document["lines"] if line["line"] == one["line"])
+        facts = [f"{('收费', 'charged')[which]} {charged}", f"{('至多', 'at most')[which]} {one['amount']}"]
+    return f"  [{'；'.join(facts)}]" if facts else ""
+
+
+def _value(fact: Fact, value: Any, which: int) -> str:
     if isinstance(value, bool):
         return (("否", "是"), ("no", "yes"))[which][value]
-    return "/".join(value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "/".join(_value(fact, one, which) for one in value)
+    # The Chinese word for one of a few values stands behind it in the fact's English meaning.
+    chinese = re.search(rf"\b{re.escape(str(value))} \(([\u4e00-\u9fff+]+)", fact.en)
+    return chinese[1] if chinese and not which else str(value)
 
 
 def _money(document: Mapping[str, Any], say: Mapping[str, str], which: int) -> str:
+    """The amounts of the lines and of the claim; the parts of the own share only where there are some."""
     if not document["lines"]:
         return ""
-    heads = ["", *(words[which] for words in AMOUNTS.values())]
-    rows = [[line["line"], *(line[name] or say["unknown"] for name in AMOUNTS)] for line in document["lines"]]
-    rows.append([say["total"], *(document["amounts"][name] or say["unknown"] for name in AMOUNTS)])
-    shown = tabulate(rows, headers=heads, tablefmt="simple", disable_numparse=True, colalign=["left", *["right"] * len(AMOUNTS)])
-    return say["money"] + "\n" + shown
+    every = [*document["lines"], document["amounts"]]
+    names = [*AMOUNTS, *(name for name in PARTS if any(row[name] not in (None, "0.00") for row in every))]
+    heads = ["", *({**AMOUNTS, **PARTS}[name][which] for name in names)]
+    rows = [[row.get("line", say["total"]), *(row[name] or say["unknown"] for name in names)] for row in every]
+    shown = tabulate(rows, headers=heads, tablefmt="simple", disable_numparse=True, colalign=["left", *["right"] * len(names)])
+    over = document["amounts"]["hospital"]
+    warning = "" if over in (None, "0.00") else "\n" + click.style(say["over"].format(over), fg="red")
+    return say["money"] + "\n" + shown + warning
 
 
 def _missing(document: Mapping[str, Any], say: Mapping[str, str], lang: str) -> str:
@@ -185,6 +214,8 @@ def _violations(document: Mapping[str, Any], say: Mapping[str, str], which: int)
 def _readings(outcome: Outcome, say: Mapping[str, str], which: int) -> str:
     rows = []
     for name, option in outcome.readings.items():
+        if option is None and f"reading:{name}" not in outcome.missing:
+            continue  # every option gives the same
         reading = outcome.choices.reading(name)
         words = next(((one.zh, one.en)[which] for one in reading.options if one.name == option), say["unchosen"])
         rows.append([" " + name, option or "–", (reading.zh, reading.en)[which] + ("：", ": ")[which] + words])

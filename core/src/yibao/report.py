@@ -94,14 +94,21 @@ def named(path: str, outcome: Outcome) -> dict[str, str]:
         return {"zh": f"须选定解读:{reading.zh}", "en": f"choose a reading: {reading.en}"}
     if path.startswith("text:"):
         return {"zh": f"文本不在手:{path.removeprefix('text:')}", "en": "the text is not at hand"}
+    if path.startswith("/policy/") and path.endswith("]"):
+        return {"zh": "政策表中没有这一项", "en": "the area's tables have no such entry"}
     last = path.rsplit("/", 1)[-1].split("[")[0]
+    if last in OTHERS:
+        return OTHERS[last]
     for fact in FACTS.values():
         if fact.path == path or (fact.path.rsplit("/", 1)[-1] == last and fact.path.split("/")[1] == path.split("/")[1]):
             return {"zh": fact.zh, "en": fact.en}
-    return OTHERS.get(last, {"zh": path, "en": path})
+    return {"zh": path, "en": path}
 
 
 OTHERS = {
+    "history": {"zh": "既往就诊记录", "en": "record of earlier visits"},
+    "agreements": {"zh": "协议及其状态", "en": "agreements and their status"},
+    "items": {"zh": "项目表", "en": "table of items"},
     "diagnoses": {"zh": "诊断编码", "en": "diagnosis codes"},
     "diseases": {"zh": "支付病种目录", "en": "list of payable diseases"},
     "drugs": {"zh": "支付药品目录", "en": "list of payable drugs"},

@@ -202,7 +202,11 @@ class Purse:
         return paid
 
 
+def unknown(parts: Parts) -> bool:
+    """Whether a part is unknown."""
+    return any(isinstance(part, Unknown) for part in parts)
+
+
 def missing_of(parts: Parts) -> frozenset[str]:
     """What is missing to know all parts."""
-    unknown = [value for value in parts if isinstance(value, Unknown)]
-    return merge(*unknown).missing if unknown else frozenset()
+    return frozenset().union(*(part.missing for part in parts if isinstance(part, Unknown)))
