@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from yibao.rules import Rule
 from yibao.words import Unknown, unstated
 
 DAYS = st.dates(date(2016, 1, 1), date(2024, 12, 31))
+APRIL = datetime.fromisoformat("2021-04-01T00:00:00")
 WORDS = ("心血管内科", "内分泌科", "口腔科")
 
 
@@ -27,8 +28,8 @@ def values_of(fact: Fact) -> st.SearchStrategy[Any]:
         return st.booleans()
     if fact.type == "date":
         return DAYS | st.sampled_from([date(2020, 2, 29), date(2021, 1, 31), date(2021, 4, 30)])
-    if fact.type == "datetime":
-        return st.datetimes(datetime(2021, 4, 1), datetime(2021, 4, 3)).map(lambda moment: moment.replace(microsecond=0))
+    if fact.type == "datetime":  # Beijing time without an offset, as facts have it
+        return st.datetimes(APRIL, APRIL + timedelta(days=2)).map(lambda moment: moment.replace(microsecond=0))
     if fact.type == "money":
         return st.integers(0, 10**7) | st.sampled_from([1000, 2000])
     if fact.type.startswith("one of "):
@@ -42,7 +43,7 @@ def values_of(fact: Fact) -> st.SearchStrategy[Any]:
 def column(values: list[Any], fact: Fact) -> Any:
     """A numpy column of the values; None is masked."""
     hidden = [value is None for value in values]
-    fills: dict[str, Any] = {"boolean": False, "date": date(2020, 1, 1), "datetime": datetime(2020, 1, 1), "money": 0}
+    fills: dict[str, Any] = {"boolean": False, "date": date(2020, 1, 1), "datetime": APRIL, "money": 0}
     if fact.type.startswith("set of "):
         data = np.empty(len(values), dtype=object)
         data[:] = [frozenset() if value is None else value for value in values]

@@ -147,10 +147,9 @@ def test_adding_a_fact_never_overturns_an_answer_that_did_not_use_it(document: A
     with_it = {key(one): one.answer for one in decided(document).findings}
 
     for name, answer in without.items():
-        if answer in (Answer.MET, Answer.NOT_MET, Answer.NOT_APPLICABLE):
-            # A line's payability follows from other findings; it is a conclusion and not a fact of the claim.
-            if "line_payable" not in name[1]:
-                assert answer is with_it[name]
+        # A line's payability follows from other findings; it is a conclusion and not a fact of the claim.
+        if answer in (Answer.MET, Answer.NOT_MET, Answer.NOT_APPLICABLE) and "line_payable" not in name[1]:
+            assert answer is with_it[name]
 
 
 def stated(document: Any) -> list[str]:

@@ -185,6 +185,20 @@ def _is(wanted: Any) -> Callable[[Any], bool]:
     return lambda type_: type_ is wanted
 
 
+WRITTEN: dict[Any, tuple[str, Callable[[str], Any], str]] = {
+    Fen: (r"(0|[1-9]\d{0,12})\.\d\d", fen, 'an amount in yuan as text with two places such as "12.50"'),
+    Ratio: (r"[01](\.\d{1,4})?", _ratio, 'a share between 0 and 1 as text such as "0.65"'),
+    Quantity: (r"(0|[1-9]\d{0,6})(\.\d{1,4})?", _positive, 'a quantity above 0 as text such as "1"'),
+    UnitPrice: (r"(0|[1-9]\d{0,9})\.\d{2,6}", Decimal, 'a unit price in yuan as text such as "4.52"'),
+    Area: (r"[1-9]\d{5}", str, 'an area code of six digits such as "120000"'),
+    Code: (r"[A-Za-z0-9][A-Za-z0-9.+*_-]{0,63}", str, "a code of letters, digits and . + * _ -"),
+    Reference: (r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", _reference, "a reference of letters, digits and . _ : -"),
+    Clock: (r"([01]\d|2[0-3]):[0-5]\d", str, 'a time of day such as "09:30"'),
+    date: (r"\d{4}-\d\d-\d\d", _date, 'a date such as "2021-04-15"'),
+}
+"""How values are written as text: pattern, how they are made, and what to call them in a message."""
+
+
 @cache
 def converter() -> Converter:
     """The converter for all documents, made on first use."""
@@ -195,20 +209,9 @@ def converter() -> Converter:
     made.register_structure_hook_func(_is_literal, _literal)
     made.register_structure_hook(str, _plain)
     made.register_structure_hook(bool, _bool)
-    made.register_structure_hook(date, _text(r"\d{4}-\d\d-\d\d", _date, 'a date such as "2021-04-15"'))
     made.register_structure_hook(datetime, _time)
-    of_money = 'an amount in yuan as text with two places such as "12.50"'
-    for type_, hook in (
-        (Fen, _text(r"(0|[1-9]\d{0,12})\.\d\d", fen, of_money)),
-        (Ratio, _text(r"[01](\.\d{1,4})?", _ratio, 'a share between 0 and 1 as text such as "0.65"')),
-        (Quantity, _text(r"(0|[1-9]\d{0,6})(\.\d{1,4})?", _positive, 'a quantity above 0 as text such as "1"')),
-        (UnitPrice, _text(r"(0|[1-9]\d{0,9})\.\d{2,6}", Decimal, 'a unit price in yuan as text such as "4.52"')),
-        (Area, _text(r"[1-9]\d{5}", str, 'an area code of six digits such as "120000"')),
-        (Code, _text(r"[A-Za-z0-9][A-Za-z0-9.+*_-]{0,63}", str, "a code of letters, digits and . + * _ -")),
-        (Reference, _text(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", _reference, "a reference of letters, digits and . _ : -")),
-        (Clock, _text(r"([01]\d|2[0-3]):[0-5]\d", str, 'a time of day such as "09:30"')),
-    ):
-        made.register_structure_hook_func(_is(type_), hook)
+    for type_, (pattern, make, what) in WRITTEN.items():
+        made.register_structure_hook_func(_is(type_), _text(pattern, make, what))
     made.register_unstructure_hook_func(_is(Fen), yuan)
     for decimal in (Ratio, Quantity):
         made.register_unstructure_hook_func(_is(decimal), _decimal)

@@ -1,0 +1,88 @@
+"""The specification's data is what the implementation reads, writes and means."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from yibao.codec import claim_document, claim_from
+from yibao.conformance import cases, spec
+from yibao.flow import decide
+from yibao.plugins import Plugins, installed
+from yibao.report import outcome_document
+
+ROOT = Path(str(spec()))
+ALL = {"changzhou", "hebei", "jilin", "national", "tianjin", "wenzhou"}
+GENERATE = ROOT.parent / "generate.py"
+
+
+def validator(name: str) -> Any:
+    """The validator of a schema of the specification."""
+    schema = json.loads((ROOT / "schemas" / f"{name}.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+@pytest.mark.skipif(not GENERATE.exists(), reason="the specification is installed without its sources")
+@pytest.mark.skipif({one.region for one in installed().loaded} != ALL, reason="readings of all regions are needed")
+def test_generated_files_are_fresh() -> None:
+    """What `python spec/generate.py` would write is what stands there."""
+    loader = importlib.util.spec_from_file_location("generate", GENERATE)
+    assert loader is not None
+    assert loader.loader is not None
+    generate = importlib.util.module_from_spec(loader)
+    loader.loader.exec_module(generate)
+
+    for path, content in generate.files().items():
+        assert generate.text_of(content) == (ROOT / path).read_text("utf-8"), path
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "measures").glob("*.json")), ids=lambda file: file.stem)
+def test_a_measure_keeps_to_its_schema(file: Path) -> None:
+    """Every measure and register is valid."""
+    validator("measure").validate(json.loads(file.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "cases").glob("*/*.json")), ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_cases_keep_to_their_schema(file: Path) -> None:
+    """Every file of cases is valid and named after its group."""
+    document = json.loads(file.read_text("utf-8"))
+
+    validator("cases").validate(document)
+    assert document["group"] == file.stem
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "claims").glob("*.json")), ids=lambda file: file.stem)
+def test_a_base_claim_keeps_to_its_schema_and_survives_reading(file: Path, plugins: Plugins) -> None:
+    """A base claim is valid, and written again it is the same claim."""
+    document = json.loads(file.read_text("utf-8"))
+    claim = claim_from(document)
+
+    validator("claim").validate(document)
+    validator("claim").validate(claim_document(claim))
+    assert claim_document(claim) == claim_document(claim_from(claim_document(claim)))
+
+
+def test_every_outcome_keeps_to_its_schema(plugins: Plugins) -> None:
+    """The outcomes of all cases are valid documents."""
+    check = validator("outcome")
+    measures = {declared.measure.id for plugin in plugins.loaded for declared in plugin.measures}
+    some = [case for case in cases() if case.measure in measures and "error" not in case.expect][::5]
+
+    for case in some:
+        document = outcome_document(decide(claim_from(case.document), readings=case.readings, baseline=case.baseline))
+        check.validate(json.loads(json.dumps(document)))
+    assert some
+
+
+def test_the_schema_refuses_what_the_codec_refuses(document: Callable[..., Any]) -> None:
+    """Float money, an unknown key and an impossible word are invalid in the schema, too."""
+    check = validator("claim")
+
+    for path, value in {"/lines/0/amount": 20.0, "/patient/name": "x", "/visit/disease_class": "cronic", "/area": "12"}.items():
+        assert not check.is_valid(document("tianjin-revisit", {path: value})), path
