@@ -117,6 +117,15 @@ def test_a_broken_plugin_stops_no_other_and_is_replaced_by_none() -> None:
         chosen(plugins, "990100", date(2021, 6, 1))
 
 
+def test_a_broken_wider_plugin_does_not_stop_a_narrower_one() -> None:
+    """A city that loads answers for itself, even if its province's plugin does not load."""
+    plugins = installed(("province", "990000", broken), ("city", "990100", module(CITY)))
+
+    assert chosen(plugins, "990100", date(2021, 6, 1)) == "c-1"
+    with pytest.raises(PluginFailed):
+        chosen(plugins, "990200", date(2021, 6, 1))
+
+
 def test_guidance_answers_only_where_it_is_allowed_and_never_before_a_region() -> None:
     """The baseline is off by default, labelled when it answers, and gives way to any regional measure."""
     plugins = installed(("national", "000000", module(GUIDANCE)), ("province", "990000", module(PROVINCE)))

@@ -58,16 +58,14 @@ def select(plugins: Plugins, area: str, day: date, repeal_day: str | None, basel
                     losers.append(Loser(measure.id, *why))
                 else:
                     found.append((plugin, declared))
+    rank = max((len(declared.measure.prefix) for _, declared in found), default=0)
     for broken in plugins.broken:
         # The area of a plugin that does not load stays empty: no wider measure steps in.
-        if broken.area and area.startswith(prefix(broken.area)):
+        if broken.area and area.startswith(prefix(broken.area)) and len(prefix(broken.area)) >= rank:
             raise PluginFailed(f"the plugin {broken.region!r} serves area {area} but does not load: {broken.error}; repair or uninstall it")
     if not found:
-        candidates = "".join(f"\n  {loser.measure}: {loser.zh} / {loser.en}" for loser in losers)
-        raise NoMeasureInForce(
-            f"no installed measure is in force for area {area} on {day}" + (f"; considered:{candidates}" if candidates else _areas(plugins))
-        )
-    rank = max(len(declared.measure.prefix) for _, declared in found)
+        considered = "".join(f"\n  {loser.measure}: {loser.zh} / {loser.en}" for loser in losers)
+        raise NoMeasureInForce(f"no installed measure is in force for area {area} on {day}; installed: {_areas(plugins)}{considered}")
     best = [(plugin, declared) for plugin, declared in found if len(declared.measure.prefix) == rank]
     if len(best) > 1:
         names = ", ".join(f"{declared.measure.id} ({plugin.region})" for plugin, declared in best)
@@ -90,4 +88,4 @@ def _out_of_force(measure: Measure, day: date, repeal_day: str | None, baseline:
 
 def _areas(plugins: Plugins) -> str:
     areas = sorted({f"{one.measure.area} ({plugin.region})" for plugin in plugins.loaded for one in plugin.measures if one.measure.prefix})
-    return "; installed areas: " + (", ".join(areas) or "none")
+    return ", ".join(areas) or "no regional measure"

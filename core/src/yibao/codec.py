@@ -303,15 +303,19 @@ def read(path: Path) -> Any:
 
 def claim_from(document: Any, name: str = "claim") -> Claim:
     """A claim from its document (schema `yibao.claim/1`). Raises InvalidDocument with every fault."""
-    faults = list(_schema(document, "yibao.claim/1"))
+    return _document(document, Claim, "yibao.claim/1", name)
+
+
+def _document(document: Any, record: type[Record], schema: str, name: str) -> Record:
+    faults = list(_schema(document, schema))
     body = {key: value for key, value in document.items() if key != "schema"} if isinstance(document, Mapping) else document
     try:
-        claim = structure(body, Claim, name)
+        made = structure(body, record, name)
     except InvalidDocument as error:
         raise InvalidDocument(name, [*faults, *error.faults]) from None
     if faults:
         raise InvalidDocument(name, faults)
-    return claim
+    return made
 
 
 def _schema(document: Any, wanted: str) -> Iterator[Fault]:
@@ -330,11 +334,10 @@ def load_claim(path: Path | str) -> Claim:
 def load_policy(path: Path | str) -> Policy:
     """An area's policy tables from a JSON file (schema `yibao.policy/1`). Raises InvalidDocument."""
     document = read(Path(path))
-    faults = list(_schema(document, "yibao.policy/1"))
-    body = {key: value for key, value in document.items() if key != "schema"} if isinstance(document, Mapping) else document
-    if faults:
-        raise InvalidDocument(str(path), faults)
-    return structure(body, Policy, str(path))
+    policy = _document(document, Policy, "yibao.policy/1", str(path))
+    if policy.contradictions:
+        raise InvalidDocument(str(path), [attrs.evolve(fault, path=fault.path.removeprefix("/policy")) for fault in policy.contradictions])
+    return policy
 
 
 def claim_document(claim: Claim) -> dict[str, Any]:

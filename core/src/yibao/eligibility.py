@@ -44,7 +44,7 @@ def _line(of_visit: Answer, doubts: list[Finding], choices: Choices) -> Answer:
     if not doubts or of_visit is NOT_APPLICABLE or of_visit is NOT_MET:
         return of_visit
     of_line = payable(doubts, choices)
-    return NOT_MET if of_line is NOT_MET else together([of_visit, of_line])
+    return of_line if of_line is NOT_MET or of_line is NOT_APPLICABLE else together([of_visit, of_line])
 
 
 def payable(doubts: Iterable[Finding], choices: Choices) -> Answer:

@@ -36,15 +36,25 @@ class Fault:
         return f"{self.path or '/'}: {self.message}"
 
 
+def _place(fault: Fault) -> tuple[list[tuple[int, str]], str]:
+    """Sort by path, its numbers as numbers."""
+    steps = fault.path.split("/")
+    return [(int(step), "") if step.isdecimal() and len(step) < 9 else (-1, step) for step in steps], fault.code
+
+
 class InvalidDocument(YibaoError):
     """A document cannot be read; `faults` holds every fault of it at once."""
 
     code = "invalid_document"
+    SHOWN = 200
+    """How many faults the message lists; `faults` has them all."""
 
     def __init__(self, name: str, faults: Sequence[Fault]) -> None:
         self.name = name
-        self.faults = tuple(sorted(faults, key=lambda fault: (fault.path, fault.code)))
-        lines = "".join(f"\n  {fault}" for fault in self.faults)
+        self.faults = tuple(sorted(faults, key=_place))
+        lines = "".join(f"\n  {fault}" for fault in self.faults[: self.SHOWN])
+        if len(self.faults) > self.SHOWN:
+            lines += f"\n  … and {len(self.faults) - self.SHOWN} more"
         super().__init__(f"{name}: {len(self.faults)} fault(s){lines}")
 
 

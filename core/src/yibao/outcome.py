@@ -44,7 +44,7 @@ class Outcome:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """Where the measure's text is not at hand."""
-        return (*self.eligibility.gaps, *self.pricing.gaps)
+        return (*self.eligibility.gaps, *self.pricing.gaps, *self.violation.gaps)
 
     @cached_property
     def verdict(self) -> dict[str, Answer]:
@@ -68,7 +68,7 @@ class Outcome:
             "amounts": Answer.UNDETERMINED if unknown(self.settlement.parts) else Answer.MET,
             "duties": verdict(findings, Effect.DUTY_NOT_MET),
         }
-        if self.gaps:
+        if self.eligibility.gaps:
             answers = {name: Answer.TEXT_MISSING if answer is Answer.NOT_APPLICABLE else answer for name, answer in answers.items()}
         if governed is Answer.NOT_MET:
             answers = {name: Answer.NOT_APPLICABLE for name in answers} | {"governed": governed}

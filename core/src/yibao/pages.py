@@ -357,7 +357,7 @@ DIGITS = "零一二三四五六七八九"
 
 def _article(text: str) -> str:
     """An article as the registers write it: `18` and `18(3)` are 第十八条 and 第十八条（三）."""
-    match = re.fullmatch(r"(\d+)(?:[(（](\d+)[)）])?", text.strip())
+    match = re.fullmatch(r"(\d{1,2})(?:[(（](\d{1,2})[)）])?", text.strip())
     if match:
         return f"第{_chinese(int(match[1]))}条" + (f"（{_chinese(int(match[2]))}）" if match[2] else "")
     return text.strip().replace("(", "（").replace(")", "）")

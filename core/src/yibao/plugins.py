@@ -21,10 +21,11 @@ import pluggy
 
 from yibao import hookspecs, readings
 from yibao.errors import BadDeclaration, UnknownRegion, near
+from yibao.facts import FACTS
 from yibao.judging import Judge
 from yibao.measures import Measure, prefix
 from yibao.readings import Choices, Reading
-from yibao.rules import Consequence, Declaration, Rule
+from yibao.rules import Consequence, Declaration, Effect, Rule
 
 Stage = Literal["eligibility", "pricing", "settlement", "violation"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -134,6 +135,11 @@ def _declared(manager: pluggy.PluginManager, region: str, measure: Measure) -> D
             if rule.under is not None:
                 name, option = rule.under
                 Choices(choices.readings.values(), {name: option})
+                if rule.otherwise is Effect.DUTY_NOT_MET and choices.option(name) is None:
+                    raise BadDeclaration(f"{measure.id}: rule {rule.name!r}: the reading {name!r} on a duty needs a default")
+            not_facts = [name for name in rule.when_parameters if name not in FACTS]
+            if not_facts:
+                raise BadDeclaration(f"{measure.id}: the `when` of rule {rule.name!r} may ask only for facts, not for {', '.join(not_facts)}")
             key = f"{rule.clause} {rule.name}"
             if key in seen:
                 raise BadDeclaration(f"{measure.id}: rule {rule.name!r} is declared twice for {rule.clause}")

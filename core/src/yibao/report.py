@@ -92,6 +92,9 @@ def named(path: str, outcome: Outcome) -> dict[str, str]:
     if path.startswith("reading:"):
         reading = outcome.choices.reading(path.removeprefix("reading:"))
         return {"zh": f"须选定解读:{reading.zh}", "en": f"choose a reading: {reading.en}"}
+    if path.startswith("person:"):
+        reading = outcome.choices.reading(path.removeprefix("person:"))
+        return {"zh": f"由人判断：{reading.zh}", "en": f"a person decides: {reading.en}"}
     if path.startswith("text:"):
         return {"zh": f"文本不在手:{path.removeprefix('text:')}", "en": "the text is not at hand"}
     if path.startswith("/policy/") and path.endswith("]"):

@@ -79,7 +79,10 @@ class Rule:
     otherwise: Effect | None = None
     owner: str = ""
     under: tuple[str, str] | None = None
-    """A reading and its option on which `otherwise` rests; under another option only the duty is noted."""
+    """A reading and its option that impose the condition; under another option it does not apply.
+
+    A duty stays a duty under every option: there the reading says whether a breach also bars payment.
+    """
 
     @property
     def name(self) -> str:
@@ -130,8 +133,8 @@ def condition(
     """A condition of a clause: the body says whether it is met.
 
     `otherwise`: what follows when it is not met. `owner`: who owes it. `when`: a function of facts
-    that says whether the condition applies at all. `under`: a reading and its option on which
-    `otherwise` rests; under any other option a breach is only noted as a duty not met.
+    that says whether the condition applies at all. `under`: a reading and its option that impose the
+    condition (`Rule.under`).
     """
     return Mark({"kind": "condition", "clause": clause, "zh": zh, "when": when, "otherwise": otherwise, "owner": owner, "under": under})
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from yibao.claim import Benefit, Claim, holds_on
-from yibao.eligibility import Eligibility, Gap
+from yibao.eligibility import Eligibility
 from yibao.judging import Facts, Found, Judged
 from yibao.money import times
 from yibao.plan import Plan
@@ -61,7 +61,6 @@ class Settlement:
     payable: Answer
     lines: tuple[LineParts, ...]
     parts: Parts
-    gaps: tuple[Gap, ...]
 
 
 def settle(plan: Plan, claim: Claim, eligible: Eligibility, priced: Pricing, facts: Facts, of_lines: Sequence[tuple[str, Facts]]) -> Settlement:
@@ -76,7 +75,7 @@ def settle(plan: Plan, claim: Claim, eligible: Eligibility, priced: Pricing, fac
             for number, (price, pays) in enumerate(zip(priced.prices, eligible.lines, strict=True))
         ]
     )
-    return Settlement(judged, _claim_payable(eligible), lines, _together(lines), plan.gaps["settlement"])
+    return Settlement(judged, _claim_payable(eligible), lines, _together(lines))
 
 
 NOT_SAID = Unknown()
@@ -89,7 +88,7 @@ def _together(lines: Sequence[LineParts]) -> Parts:
 
 
 def _claim_payable(eligible: Eligibility) -> Answer:
-    """Whether the fund pays anything of the claim."""
+    """Whether the fund pays: open while one line is, met if one is paid."""
     lines = eligible.lines
     if eligible.payable is not MET or not lines:
         return eligible.payable
@@ -111,7 +110,7 @@ def _split(purse: Purse, claim: Claim, number: int, price: Price, pays: Answer, 
     deductible, fund = purse.fund(in_scope)
     own = allowed - fund
     if type(over_limit) is int and over_limit and choices.option("over_standard") != "patient":
-        own = Unknown("reading:over_standard")
+        own = Unknown("person:over_standard")
     account = purse.account(own, found)
     return Parts(price.charged, hospital, fully_self_paid, over_limit, first_self_pay, in_scope, deductible, fund, account, own - account)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import attrs
 
 from yibao.claim import Act, Claim
+from yibao.eligibility import Gap
 from yibao.judging import Finding, Judged
 from yibao.plan import Plan
 from yibao.rules import NOT_MET, Consequence, Effect
@@ -31,6 +32,8 @@ class Violation:
     routes: tuple[Route, ...]
     unrouted: tuple[tuple[str, str], ...]
     """Act and nature for which the measure writes no route, the actor not being among its actors."""
+    gaps: tuple[Gap, ...]
+    """Where the text on violations is not at hand."""
 
 
 SUSPECT = (Effect.NOT_CHARGEABLE, Effect.DUTY_NOT_MET, Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE)
@@ -38,13 +41,16 @@ SUSPECT = (Effect.NOT_CHARGEABLE, Effect.DUTY_NOT_MET, Effect.NOT_PERMITTED, Eff
 
 def follow(plan: Plan, claim: Claim, judged: Judged) -> Violation:
     """The suspicions among all findings, and the routes of every reported act."""
-    suspicions = tuple([one for found in (judged.of_visit, *judged.of_lines) for one in found.doubts if one.answer is NOT_MET and _suspect(one)])
+    doubts = [one for found in (judged.of_visit, *judged.of_lines) for one in found.doubts if one.answer is NOT_MET]
+    if any(one.rule.otherwise is Effect.NOT_GOVERNED for one in doubts):
+        return Violation((), (), (), plan.gaps["violation"])  # the measure binds nobody here
+    suspicions = tuple([one for one in doubts if _suspect(one)])
     if not claim.acts:
-        return Violation(suspicions, (), ())
+        return Violation(suspicions, (), (), plan.gaps["violation"])
     routes = tuple(Route(act.id, one, act.status == "suspected") for act in claim.acts for one in plan.consequences if _attaches(one, act))
     routed = {(route.act, route.consequence.nature) for route in routes}
     unrouted = tuple((act.id, nature) for act in claim.acts for nature in sorted(act.natures) if (act.id, nature) not in routed)
-    return Violation(suspicions, routes, unrouted)
+    return Violation(suspicions, routes, unrouted, plan.gaps["violation"])
 
 
 def _suspect(finding: Finding) -> bool:
