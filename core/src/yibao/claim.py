@@ -392,7 +392,7 @@ def _overlapping(path: str, entries: Sequence[Dated], keys: Sequence[Hashable]) 
         other = longest.setdefault(keys[number], number)
         if other != number and holds_on(entries[other], entries[number].since):
             left, right = sorted((other, number))
-            yield Fault(f"{path}/{right}", "value", f"overlaps {path}/{left}: two entries of the same kind on one day")
+            yield Fault(f"{path}/{right}", "value", f"overlaps entry {left}: two entries of the same kind on one day")
         if (entries[number].until or date.max) > (entries[other].until or date.max):
             longest[keys[number]] = number
 

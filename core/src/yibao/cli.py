@@ -7,15 +7,14 @@ a finding or a failed case, 2 is bad input. Each command imports what it needs w
 from __future__ import annotations
 
 import io
-import json
 import sys
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from yibao.errors import YibaoError
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -62,6 +61,8 @@ def fail(error: YibaoError, machine: bool) -> None:
 
 def show(document: Any) -> None:
     """Print a document as JSON."""
+    import json
+
     click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=str))
 
 
@@ -69,6 +70,8 @@ def day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> da
     """A date option."""
     if value is None:
         return None
+    from datetime import date
+
     try:
         parsed = date.fromisoformat(value)
         if parsed.isoformat() == value:
@@ -102,8 +105,8 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("claim", type=click.Path(path_type=Path))
-@click.option("--policy", type=click.Path(path_type=Path), help="The area's tables, where the claim does not carry them.")
+@click.argument("claim", type=click.Path())
+@click.option("--policy", type=click.Path(), help="The area's tables, where the claim does not carry them.")
 @click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading.")
 @click.option("--baseline", is_flag=True, help="Let national guidance answer, labelled, where no regional measure does.")
 @click.option("--all", "everything", is_flag=True, help="Show the conditions that do not apply, too.")
@@ -111,7 +114,7 @@ def main() -> None:
 @as_json
 @click.pass_context
 def decide(
-    ctx: click.Context, claim: Path, policy: Path | None, readings: dict[str, str], baseline: bool, everything: bool, lang: str, as_json: bool
+    ctx: click.Context, claim: str, policy: str | None, readings: dict[str, str], baseline: bool, everything: bool, lang: str, as_json: bool
 ) -> None:
     """Decide one claim: verdict, conditions with their articles, amounts, what is missing."""
     import yibao

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
@@ -123,7 +123,7 @@ def _literal(value: Any, literal: Any) -> Any:
         raise TypeError(f"expected one of {', '.join(options)}, got {kind(value)}")
     if value not in options:
         raise ValueError(f"expected one of {', '.join(options)}, got {_short(value)}{near(value, options)}")
-    return value
+    return options[options.index(value)]  # the very object, so that comparing it with another claim's is instant
 
 
 def _object(record: Any, converter: Converter) -> Callable[[Any, Any], Any]:
@@ -155,7 +155,13 @@ def _list(make: Callable[[Any, Converter], Any]) -> Any:
 def _frozenset(type_: Any, converter: Converter) -> Callable[[Any, Any], Any]:
     of_items: Any = tuple[get_args(type_)[0], ...]  # type: ignore[misc]
     tuples = homogenous_tuple_structure_factory(of_items, converter)
-    return lambda value, _: frozenset(tuples(value, tuple))
+    return lambda value, _: _one_of(frozenset(tuples(value, tuple)))
+
+
+@lru_cache(maxsize=65536)
+def _one_of(group: frozenset[Any]) -> frozenset[Any]:
+    """The same object for equal sets, for the same reason."""
+    return group
 
 
 def _decimal(value: Decimal) -> str:

@@ -11,7 +11,7 @@ from itertools import compress, product, repeat
 from operator import attrgetter, is_
 from typing import Any
 
-from yibao.claim import Claim, Line
+from yibao.claim import Claim, Item, Line
 from yibao.facts import FACTS, Fact
 from yibao.judging import Facts
 from yibao.readings import Choices
@@ -23,6 +23,9 @@ Reader = Callable[[Facts, Claim, Line | None, int], Any]
 class FactBook:
     """The facts that some rules need, made ready for one measure and one set of readings."""
 
+    LIMIT = 65536
+    """How many items' facts are kept."""
+
     def __init__(self, facts: Iterable[Fact], choices: Choices, measure: Any) -> None:
         needed: dict[str, Fact] = {}
         for fact in facts:
@@ -31,6 +34,7 @@ class FactBook:
         self.stated = _Sweep([fact for fact in needed.values() if fact.stated and fact.level == "visit"])
         self.of_line = _Sweep([fact for fact in needed.values() if fact.stated == "line"])
         self.of_item = _Sweep([fact for fact in needed.values() if fact.stated == "item"])
+        self.items: dict[int, tuple[Item, Facts]] = {}
         derived = [fact for fact in needed.values() if not fact.stated and fact.path != "(outcome)"]
         self.derived = [(fact.name, _reader(fact, choices, measure)) for fact in derived if fact.level == "visit"]
         self.derived_of_line = {fact.name: _reader(fact, choices, measure) for fact in derived if fact.level == "line"}
@@ -53,8 +57,20 @@ class FactBook:
             path = f"/lines/{number}/item" if line.item is None else f"/policy/items[code={line.item}]"
             facts.update(dict.fromkeys(self.of_item.names, unstated(path)))
         else:
-            self.of_item.read(facts, item, f"/policy/items[code={line.item}]/")
+            facts.update(self._of(item))
         return facts
+
+    def _of(self, item: Item) -> Facts:
+        """The facts of an item, which many lines of many claims share."""
+        known = self.items.get(id(item))
+        if known is None:
+            if len(self.items) >= self.LIMIT:
+                self.items.clear()
+            facts: Facts = {}
+            self.of_item.read(facts, item, f"/policy/items[code={item.code}]/")
+            # The item stands beside its facts so that it lives as long as its id is used.
+            known = self.items[id(item)] = item, facts
+        return known[1]
 
 
 class _LineFacts(dict[str, Any]):

@@ -192,18 +192,18 @@ def earlier_visit(claim: Claim, anchor_visit: str, same_disease: str, physical_i
         return unstated("/history")
     days, unknown = [], []
     for number, visit in enumerate(claim.history):
-        counts = [_before(claim, visit, number), _same(claim, visit, number, same_disease)]
-        if anchor_visit != "latest_of_any":
-            counts.append(_said(visit.in_person, f"/history/{number}/in_person"))
-        if physical_institution == "own_host":
-            counts.append(_said(visit.own_host, f"/history/{number}/own_host"))
-        if any(one is False for one in counts):
-            continue
-        missing = [one for one in counts if isinstance(one, Unknown)]
-        if missing:
-            unknown.append((visit.date, merge(*missing)))
-        else:
+        counts: list[Any] = [
+            visit.date < claim.service_date if visit.date != claim.service_date else _earlier_that_day(claim, visit, number),
+            visit.same_disease if same_disease == "stated" else _same(claim, visit, number, same_disease),
+            visit.in_person or anchor_visit == "latest_of_any" or visit.in_person,
+            visit.own_host or physical_institution != "own_host" or visit.own_host,
+        ]
+        doubts = [(name, one) for name, one in zip(COUNTED, counts, strict=True) if one is not True]
+        if not doubts:
             days.append(visit.date)
+        elif not any(one is False for _, one in doubts):
+            missing = [unstated(f"/history/{number}/{name}") if one is None else one for name, one in doubts]
+            unknown.append((visit.date, merge(*missing)))
     latest = anchor_visit != "first_in_person"
     anchor = (max(days) if latest else min(days)) if days else None
     later = [(day, missing) for day, missing in unknown if anchor is None or (day > anchor if latest else day < anchor)]
@@ -222,21 +222,17 @@ def earlier_visit_date(earlier_visit: Any) -> Any:
     return unstated("/history") if earlier_visit is None else earlier_visit
 
 
-def _said(value: bool | None, path: str) -> bool | Unknown:
-    return unstated(path) if value is None else value
+COUNTED = ("date", "same_disease", "in_person", "own_host")
+"""What must hold of an earlier visit so that it counts."""
 
 
-def _before(claim: Claim, visit: EarlierVisit, number: int) -> bool | Unknown:
-    if visit.date != claim.service_date:
-        return visit.date < claim.service_date
+def _earlier_that_day(claim: Claim, visit: EarlierVisit, number: int) -> bool | Unknown:
     if visit.time is None or claim.service_time is None:
         return unstated("/service_time" if claim.service_time is None else f"/history/{number}/time")
     return visit.time < claim.service_time
 
 
 def _same(claim: Claim, visit: EarlierVisit, number: int, same_disease: str) -> bool | Unknown:
-    if same_disease == "stated":
-        return _said(visit.same_disease, f"/history/{number}/same_disease")
     now, then = claim.visit.diagnoses, visit.diagnoses
     if not now or not then:
         return unstated("/visit/diagnoses" if not now else f"/history/{number}/diagnoses")
