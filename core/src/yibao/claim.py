@@ -328,10 +328,10 @@ class Policy:
     items_by_code: dict[str, list[Item]] = attrs.field(
         init=False, repr=False, default=attrs.Factory(lambda self: _by_code(self.items or ()), takes_self=True)
     )
-    lists_by_code: dict[str, dict[str, list[Listed]]] = attrs.field(
+    lists_by_code: dict[str, tuple[dict[str, list[Listed]], list[Listed]]] = attrs.field(
         init=False,
         repr=False,
-        default=attrs.Factory(lambda self: {"diseases": _by_code(self.diseases or ()), "drugs": _by_code(self.drugs or ())}, takes_self=True),
+        default=attrs.Factory(lambda self: {"diseases": _split(self.diseases), "drugs": _split(self.drugs)}, takes_self=True),
     )
     contradictions: tuple[Fault, ...] = attrs.field(
         init=False, repr=False, default=attrs.Factory(lambda self: tuple(_of_policy(self)), takes_self=True)
@@ -346,12 +346,11 @@ class Policy:
 
     def listed(self, name: Literal["diseases", "drugs"], code: str, day: date) -> bool:
         """Whether a list has the code on a day: the very code, or the beginning of it as a prefix entry."""
-        index = self.lists_by_code[name]
-        for length in range(len(code), 0, -1):
-            for entry in index.get(code[:length], ()):
-                if (entry.match == "prefix" or length == len(code)) and holds_on(entry, day):
-                    return True
-        return False
+        exact, prefixes = self.lists_by_code[name]
+        for entry in exact.get(code, ()):
+            if holds_on(entry, day):
+                return True
+        return any(code.startswith(entry.code) and holds_on(entry, day) for entry in prefixes) if prefixes else False
 
 
 def _by_code(items: Iterable[Coded]) -> dict[str, list[Coded]]:
@@ -359,6 +358,11 @@ def _by_code(items: Iterable[Coded]) -> dict[str, list[Coded]]:
     for item in items:
         index.setdefault(item.code, []).append(item)
     return index
+
+
+def _split(entries: tuple[Listed, ...] | None) -> tuple[dict[str, list[Listed]], list[Listed]]:
+    """The entries by code, and those that stand for all codes that begin so."""
+    return _by_code(entries or ()), [entry for entry in entries or () if entry.match == "prefix"]
 
 
 Coded = TypeVar("Coded", Item, Listed)
@@ -402,6 +406,10 @@ def _of_policy(policy: Policy) -> Iterator[Fault]:
     yield from _overlapping("/policy/benefits", policy.benefits or (), [(entry.insurance, entry.tier) for entry in policy.benefits or ()])
 
 
+NO_APPLICATION = Application()
+"""What a claim holds that asks about no application."""
+
+
 @attrs.frozen
 class Claim:
     """一次就诊及其费用: one visit with its charges.
@@ -417,7 +425,7 @@ class Claim:
     patient: Patient = Patient()
     institution: Institution = Institution()
     agreements: tuple[Agreement, ...] | None = None
-    application: Application = Application()
+    application: Application = NO_APPLICATION
     physician: Physician = Physician()
     visit: Visit = Visit()
     identity: Identity = Identity()

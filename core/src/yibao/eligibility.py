@@ -52,7 +52,7 @@ def payable(doubts: Iterable[Finding], choices: Choices) -> Answer:
 
     Not applicable where the measure does not govern.
     """
-    answers = [MET]
+    answers: list[Answer] = []
     for finding in doubts:
         if finding.source.bears:
             answer, effect = finding.answer, finding.source.rule.otherwise
@@ -64,7 +64,7 @@ def payable(doubts: Iterable[Finding], choices: Choices) -> Answer:
             elif effect is Effect.DUTY_NOT_MET:
                 answer = _duty(finding, choices)
             answers.append(answer)
-    return together(answers)
+    return together([MET, *answers]) if answers else MET
 
 
 def _duty(finding: Finding, choices: Choices) -> Answer:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress, product, repeat
-from operator import attrgetter, is_
+from operator import attrgetter, is_, itemgetter
 from typing import Any
 
 from yibao.claim import Claim, Item, Line
 from yibao.facts import FACTS, Fact
 from yibao.judging import Facts
 from yibao.readings import Choices
-from yibao.words import agreed, each, unstated
+from yibao.words import Either, agreed, each, unstated
 
 Reader = Callable[[Facts, Claim, Line | None, int], Any]
 
@@ -37,7 +37,7 @@ class FactBook:
         self.items: dict[int, tuple[Item, Facts]] = {}
         derived = [fact for fact in needed.values() if not fact.stated and fact.path != "(outcome)"]
         self.derived = [(fact.name, _reader(fact, choices, measure)) for fact in derived if fact.level == "visit"]
-        self.derived_of_line = {fact.name: _reader(fact, choices, measure) for fact in derived if fact.level == "line"}
+        self.derived_of_line = [(fact.name, _reader(fact, choices, measure)) for fact in derived if fact.level == "line"]
 
     def visit(self, claim: Claim) -> Facts:
         """The facts of the visit, and the readings, by name."""
@@ -49,8 +49,7 @@ class FactBook:
 
     def line(self, claim: Claim, number: int, visit: Facts) -> Facts:
         """The facts of one line, beside those of the visit."""
-        facts, line = _LineFacts(visit), claim.lines[number]
-        facts.readers, facts.place = self.derived_of_line, (claim, line, number)
+        facts, line = visit.copy(), claim.lines[number]
         self.of_line.read(facts, line, f"/lines/{number}/")
         item = None if line.item is None else claim.policy.item(line.item, claim.service_date)
         if item is None:
@@ -58,6 +57,8 @@ class FactBook:
             facts.update(dict.fromkeys(self.of_item.names, unstated(path)))
         else:
             facts.update(self._of(item))
+        for name, read in self.derived_of_line:
+            facts[name] = read(facts, claim, line, number)
         return facts
 
     def _of(self, item: Item) -> Facts:
@@ -71,17 +72,6 @@ class FactBook:
             # The item stands beside its facts so that it lives as long as its id is used.
             known = self.items[id(item)] = item, facts
         return known[1]
-
-
-class _LineFacts(dict[str, Any]):
-    """The facts of one line; a derived one is worked out when a rule first asks for it."""
-
-    readers: dict[str, Reader]
-    place: tuple[Claim, Line, int]
-
-    def __missing__(self, name: str) -> Any:
-        value = self[name] = self.readers[name](self, *self.place)
-        return value
 
 
 class _Sweep:
@@ -114,8 +104,7 @@ def _reader(fact: Fact, choices: Choices, measure: Any) -> Reader:
     get, wants, names = fact.get, fact.wants, fact.readings
     open_names = [name for name in names if choices.option(name) is None]
     if fact.facts:  # derived from other facts, and from readings that stand beside them
-        first, rest = wants[0], wants[1:]
-        return lambda facts, claim, line, number: each(facts[first], lambda value: get(value, *[facts[name] for name in rest]))
+        return _of_facts(get, wants)
     given = {"measure": measure, **{name: choices.option(name) for name in names}}
     combinations = [given | dict(zip(open_names, options, strict=True)) for options in product(*map(choices.options, open_names))]
     lead = "".join(name[0] for name in wants if name in ("claim", "line", "number"))
@@ -126,6 +115,17 @@ def _reader(fact: Fact, choices: Choices, measure: Any) -> Reader:
     reads = [_LEADS[lead](get, rest) for rest in rests]
     unchosen = [f"reading:{name}" for name in open_names]
     return lambda facts, claim, line, number: agreed([one(facts, claim, line, number) for one in reads], *unchosen)
+
+
+def _of_facts(get: Callable[..., Any], wants: Sequence[str]) -> Reader:
+    """Derive a fact from others; from each possible value of the first, where that can be several."""
+    ask = itemgetter(*wants, wants[0])
+
+    def read(facts: Facts, claim: Claim, line: Line | None, number: int) -> Any:
+        *given, value = ask(facts)
+        return each(value, lambda one: get(one, *given[1:])) if type(value) is Either else get(*given)
+
+    return read
 
 
 # How a derived fact is called: what its function takes first, then the measure and readings it wants.

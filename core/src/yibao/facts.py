@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args, get_origin
 import attrs
 
 from yibao import claim as document
-from yibao.claim import Act, Application, Claim, EarlierVisit, Item, Line, holds_on
+from yibao.claim import NO_APPLICATION, Act, Claim, EarlierVisit, Item, Line, holds_on
 from yibao.money import times
 from yibao.words import Either, Unknown, merge, unstated
 
@@ -45,10 +45,8 @@ class Fact:
 
     @property
     def is_closed(self) -> bool:
-        """Whether it has few values (yes or no, one of some words, a set of them) and costs nothing to read."""
-        if self.get is not None and self.level == "line":
-            return False
-        return self.type == "boolean" or self.type.startswith(("one of", "set of"))
+        """Whether it has few values: yes or no, one of some words, a set of them, a word that a place uses."""
+        return self.type in ("boolean", "text") or self.type.startswith(("one of", "set of"))
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -138,8 +136,10 @@ def _in_area(area: str | None, measure: Any, path: str) -> Any:
 def _agreement(claim: Claim, kind: str, *statuses: str) -> Any:
     if claim.agreements is None:
         return unstated("/agreements")
-    on_the_day = [one for one in claim.agreements if one.kind == kind and holds_on(one, claim.service_date)]
-    return any(one.status in statuses for one in on_the_day)
+    for one in claim.agreements:
+        if one.kind == kind and one.status in statuses and holds_on(one, claim.service_date):
+            return True
+    return False
 
 
 @derived("就诊日为定点机构", "the institution is designated on the day: a main agreement runs, even if it is suspended", "boolean", "/agreements")
@@ -159,7 +159,7 @@ def supplementary_agreement_active(claim: Claim) -> Any:
 
 @derived("提出了申请", "the document asks about an application", "boolean", "/application")
 def application_filed(claim: Claim) -> Any:
-    return claim.application != Application()
+    return claim.application is not NO_APPLICATION and claim.application != NO_APPLICATION
 
 
 @derived(
@@ -172,7 +172,10 @@ def disease_listed(claim: Claim, diagnosis_that_counts: str) -> Any:
     if diseases is None:
         return unstated("/policy/diseases")
     counted = codes[:1] if diagnosis_that_counts == "principal" else codes
-    return any([claim.policy.listed("diseases", code, claim.service_date) for code in counted])
+    for code in counted:
+        if claim.policy.listed("diseases", code, claim.service_date):
+            return True
+    return False
 
 
 @derived("药品在支付药品目录内", "the drug is on the area's list of payable drugs on the day", "boolean", "/lines/*/item, /policy/drugs")

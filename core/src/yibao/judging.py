@@ -101,7 +101,8 @@ class Judge:
         self.needs = [FACTS[name] for name in (*names, *(("line_amount",) if rule.kind in PRICES else ())) if name in FACTS]
         by_line = rule.kind != "condition" or any(fact.level == "line" for fact in self.needs)
         self.level = "line" if by_line else "visit"
-        self.is_closed = rule.kind not in PRICES and all(fact.is_closed for fact in self.needs)
+        # What settlement computes with is asked every time; it is looked for among what was asked.
+        self.is_closed = rule.kind not in (*PRICES, "account") and all(fact.is_closed for fact in self.needs)
         readings = frozenset(name for name in names if name in choices.readings).union(*(needed_readings(fact) for fact in self.needs))
         self.source = Source(rule, rule.parameters, readings, position, stage)
         self.gate = Source(rule, rule.when_parameters, readings, position, stage)

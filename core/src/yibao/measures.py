@@ -65,7 +65,7 @@ class Measure:
     cites: tuple[str, ...]
     clauses: tuple[Clause, ...] | None
 
-    @property
+    @cached_property
     def prefix(self) -> str:
         """The leading digits that all codes of the measure's area share; "" for the whole country."""
         return prefix(self.area)

@@ -12,7 +12,7 @@ from functools import cached_property
 import attrs
 
 from yibao.areas import Selection
-from yibao.claim import Application, Claim
+from yibao.claim import NO_APPLICATION, Claim
 from yibao.eligibility import Eligibility, Gap, verdict
 from yibao.judging import Finding, Judged, in_order
 from yibao.measures import digest
@@ -72,7 +72,7 @@ class Outcome:
             answers = {name: Answer.TEXT_MISSING if answer is Answer.NOT_APPLICABLE else answer for name, answer in answers.items()}
         if governed is Answer.NOT_MET:
             answers = {name: Answer.NOT_APPLICABLE for name in answers} | {"governed": governed}
-        if self.claim.application != Application():
+        if self.claim.application != NO_APPLICATION:
             answers["may_apply"] = verdict(findings, Effect.MAY_NOT_APPLY)
             answers["may_sign"] = verdict(findings, Effect.MAY_NOT_SIGN)
         return answers

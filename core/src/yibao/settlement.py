@@ -131,6 +131,9 @@ def _first_self_pay(base: Any, claim: Claim, number: int, choices: Choices) -> A
     return Unknown(f"/lines/{number}/self_pay_ratio") if ratio is None else times(base, ratio, choices.option("rounding") or "half_up")
 
 
+REFUSED = (NOT_MET, NOT_APPLICABLE)
+
+
 class Purse:
     """What the fund and the personal account still hold for this patient, as the lines draw on them."""
 
@@ -141,6 +144,7 @@ class Purse:
         self.deducted: Any = 0
         self.paid: Any = 0
         self.drawn: Any = 0
+        self.benefit: Benefit | Unknown | None = None
 
     def fund(self, in_scope: Any) -> tuple[Any, Any]:
         """The deductible and the fund's share that one more line takes, given its in-scope amount."""
@@ -155,7 +159,9 @@ class Purse:
         """The deductible and the fund's share of all lines so far."""
         if isinstance(in_scope, Unknown):
             return in_scope, in_scope
-        benefit, patient = self._benefit(), self.claim.patient
+        if self.benefit is None:
+            self.benefit = self._benefit()
+        benefit, patient = self.benefit, self.claim.patient
         if isinstance(benefit, Unknown):
             return benefit, benefit
         if benefit.deductible and patient.deductible_used is None:
@@ -185,7 +191,7 @@ class Purse:
         patient = self.claim.patient
         if patient.uses_account is False or (type(own) is int and own == 0):
             return 0
-        asked_for = [one for one in found.asked if one.source.rule.kind == "account" and (one.answer is MET or one.answer is UNDETERMINED)]
+        asked_for = [one for one in found.asked if one.source.rule.kind == "account" and one.answer not in REFUSED]
         if not asked_for:
             return 0
         balance, wanted = patient.account_balance, patient.uses_account
