@@ -161,9 +161,9 @@ def changes(node: ast.AST, parameters: tuple[str, ...] = ()) -> Iterator[Change]
             inside = [test]
         case _:
             pass
-    for one in inside:
-        if not isinstance(one, ast.Expr):  # a docstring
-            yield from changes(one, parameters)
+    for part in inside:
+        if not isinstance(part, ast.Expr):  # a docstring
+            yield from changes(part, parameters)
 
 
 def _declaration(call: ast.Call) -> Iterator[Change]:

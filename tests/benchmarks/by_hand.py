@@ -126,12 +126,38 @@ def decide_by_hand(claim: Claim) -> dict[str, object]:
             if one.since <= day and (one.until is None or day <= one.until):
                 benefit = one
 
+    may_apply = may_sign = None
+    application = claim.application
+    if application.kind == "agreement":
+        may_apply = application.applicant == "entity" and institution.area.startswith("3303") and (designated or application.joint)
+        may_sign = (
+            main_active
+            and institution.internet_licence in ("internet_hospital", "internet_diagnosis")
+            and institution.e_voucher
+            and institution.mobile_payment
+            and institution.real_name_check
+            and institution.settlement_interface
+            and institution.revisit_check
+            and institution.record_keeping
+            and {"normal", "other_area", "internet"} <= institution.business_kinds
+        )
+    elif application.kind == "price_item" and institution.profit == "non_profit":
+        may_apply = {"price_proposal", "cost_calculation", "economic_evaluation", "offline_comparison"} <= application.item_dossier
+    routes = []
+    for act in claim.acts:
+        if act.actor in ("institution", "physician", "pharmacist", "patient"):
+            routes += [(act.id, nature, act.status == "suspected") for nature in act.natures]
+        if act.actor != "pharmacy":
+            routes.append((act.id, "publicity", act.status == "suspected"))
+
+    scanned = True
     charged = hospital = fund = account = cash = 0
     in_scope_before = 0
     paid_before = 0
     for line in claim.lines:
         allowed, standard, tagged = price_by_hand(claim, line, day)
         duties = duties and tagged
+        scanned = scanned and (line.category != "drug" or line.trace_code)
         pays = payable and line_by_hand(claim, line, day, signed)
         in_scope = 0
         if pays:
@@ -156,6 +182,10 @@ def decide_by_hand(claim: Claim) -> dict[str, object]:
         "settled_online": settled_online,
         "payable": payable,
         "duties": duties,
+        "scanned": scanned,
+        "may_apply": may_apply,
+        "may_sign": may_sign,
+        "routes": routes,
         "charged": charged,
         "hospital": hospital,
         "fund": fund,

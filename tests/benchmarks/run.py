@@ -52,9 +52,18 @@ def seconds(function: Callable[[Any], Any], inputs: list[Any]) -> float:
     return (perf_counter() - begin) / len(inputs)
 
 
+# The function by hand has the operator's readings built in; yibao gets the same.
+READINGS = {"physical_institution": "own_host", "diagnosis_that_counts": "principal"}
+
+
+def decided(claim: Claim) -> Any:
+    """Decide a claim: every condition judged, nothing left out."""
+    return decide(claim, readings=READINGS)
+
+
 def with_findings(claim: Claim) -> Any:
     """Decide, and look at every finding."""
-    outcome = decide(claim)
+    outcome = decided(claim)
     return outcome.verdict, outcome.findings, outcome.settlement.parts
 
 
@@ -81,7 +90,7 @@ def main() -> int:
     gc.freeze()
     yibao = shutil.which("yibao") or "yibao"
     rows = [
-        ("decide a claim / by hand", *paired(lambda: seconds(decide, visits), lambda: seconds(decide_by_hand, visits)), 10.0),
+        ("decide a claim / by hand", *paired(lambda: seconds(decided, visits), lambda: seconds(decide_by_hand, visits)), 10.0),
         ("… and read every finding / by hand", *paired(lambda: seconds(with_findings, visits), lambda: seconds(decide_by_hand, visits)), None),
         ("… and read every finding / zen-engine", *paired(lambda: seconds(with_findings, visits), lambda: seconds(lambda one: one(), engine)), 1.0),
         ("yibao --help / python -c pass", *paired(lambda: started(yibao, "--help"), lambda: started(sys.executable, "-c", "pass")), 5.0),

@@ -54,8 +54,9 @@ def payable(doubts: Iterable[Finding], choices: Choices) -> Answer:
     """
     answers: list[Answer] = []
     for finding in doubts:
-        if finding.source.bears:
-            answer, effect = finding.answer, finding.source.rule.otherwise
+        source, answer = finding[0], finding[1]
+        if source.bears:
+            effect = source.rule.otherwise
             if effect is Effect.NOT_GOVERNED and answer is NOT_MET:
                 return NOT_APPLICABLE
             if effect is Effect.NOT_PERMITTED or effect is Effect.NOT_SETTLED_ONLINE:
@@ -72,8 +73,3 @@ def _duty(finding: Finding, choices: Choices) -> Answer:
     reading, barring = finding.rule.under or ("", "")
     option = choices.option(reading)
     return finding.answer if option == barring else UNDETERMINED if option is None else MET
-
-
-def verdict(findings: Iterable[Finding], effect: Effect) -> Answer:
-    """The conditions with this effect together."""
-    return together(finding.answer for finding in findings if finding.rule.otherwise is effect)

@@ -7,8 +7,8 @@ rules of that plan ask for, stated ones in one sweep and derived ones after them
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import compress, product, repeat
-from operator import attrgetter, is_, itemgetter
+from itertools import compress, count, product, repeat
+from operator import attrgetter, is_
 from typing import Any
 
 from yibao.claim import Claim, Item, Line
@@ -30,18 +30,22 @@ class FactBook:
         needed: dict[str, Fact] = {}
         for fact in facts:
             _collect(fact, needed)
-        self.readings = {name: choices.option(name) for name in choices.readings}
         self.stated = _Sweep([fact for fact in needed.values() if fact.stated and fact.level == "visit"])
         self.of_line = _Sweep([fact for fact in needed.values() if fact.stated == "line"])
         self.of_item = _Sweep([fact for fact in needed.values() if fact.stated == "item"])
         self.items: dict[int, tuple[Item, Facts]] = {}
+        self.missing: dict[str, Facts] = {}
         derived = [fact for fact in needed.values() if not fact.stated and fact.path != "(outcome)"]
         self.derived = [(fact.name, _reader(fact, choices, measure)) for fact in derived if fact.level == "visit"]
         self.derived_of_line = [(fact.name, _reader(fact, choices, measure)) for fact in derived if fact.level == "line"]
 
+        # Room for the facts of a line is made with the visit's, so that a copy for each line need not grow.
+        of_lines = [*self.of_line.names, *self.of_item.names, *(name for name, _ in self.derived_of_line), "item", "line_payable"]
+        self.empty: Facts = dict.fromkeys(of_lines) | {name: choices.option(name) for name in choices.readings}
+
     def visit(self, claim: Claim) -> Facts:
         """The facts of the visit, and the readings, by name."""
-        facts: Facts = dict(self.readings)
+        facts = self.empty.copy()
         self.stated.read(facts, claim, "")
         for name, read in self.derived:
             facts[name] = read(facts, claim, None, 0)
@@ -53,13 +57,21 @@ class FactBook:
         self.of_line.read(facts, line, f"/lines/{number}/")
         item = None if line.item is None else claim.policy.item(line.item, claim.service_date)
         if item is None:
-            path = f"/lines/{number}/item" if line.item is None else f"/policy/items[code={line.item}]"
-            facts.update(dict.fromkeys(self.of_item.names, unstated(path)))
+            facts.update(self._without(f"/lines/{number}/item" if line.item is None else f"/policy/items[code={line.item}]"))
         else:
             facts.update(self._of(item))
         for name, read in self.derived_of_line:
             facts[name] = read(facts, claim, line, number)
         return facts
+
+    def _without(self, path: str) -> Facts:
+        """The facts of an item that is not there."""
+        known = self.missing.get(path)
+        if known is None:
+            if len(self.missing) >= self.LIMIT:
+                self.missing.clear()
+            known = self.missing[path] = dict.fromkeys(self.of_item.names, unstated(path)) | {"item": next(SERIAL)}
+        return known
 
     def _of(self, item: Item) -> Facts:
         """The facts of an item, which many lines of many claims share."""
@@ -67,11 +79,15 @@ class FactBook:
         if known is None:
             if len(self.items) >= self.LIMIT:
                 self.items.clear()
-            facts: Facts = {}
+            # `item` is a number that no other item ever gets: it stands for all these facts (`judging`).
+            facts: Facts = {"item": next(SERIAL)}
             self.of_item.read(facts, item, f"/policy/items[code={item.code}]/")
             # The item stands beside its facts so that it lives as long as its id is used.
             known = self.items[id(item)] = item, facts
         return known[1]
+
+
+SERIAL = count()
 
 
 class _Sweep:
@@ -119,11 +135,12 @@ def _reader(fact: Fact, choices: Choices, measure: Any) -> Reader:
 
 def _of_facts(get: Callable[..., Any], wants: Sequence[str]) -> Reader:
     """Derive a fact from others; from each possible value of the first, where that can be several."""
-    ask = itemgetter(*wants, wants[0])
+    first, rest = wants[0], wants[1:]
 
     def read(facts: Facts, claim: Claim, line: Line | None, number: int) -> Any:
-        *given, value = ask(facts)
-        return each(value, lambda one: get(one, *given[1:])) if type(value) is Either else get(*given)
+        value = facts[first]
+        others = [facts[name] for name in rest]
+        return each(value, lambda one: get(one, *others)) if type(value) is Either else get(value, *others)
 
     return read
 

@@ -8,14 +8,15 @@ them by the functions below, which may depend on readings. `FACTS` is the whole 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 import attrs
 
 from yibao import claim as document
-from yibao.claim import NO_APPLICATION, Act, Claim, EarlierVisit, Item, Line, holds_on
+from yibao.claim import NO_APPLICATION, Claim, EarlierVisit, Item, Line, holds_on
 from yibao.money import times
 from yibao.words import Either, Unknown, merge, unstated
 
@@ -136,10 +137,7 @@ def _in_area(area: str | None, measure: Any, path: str) -> Any:
 def _agreement(claim: Claim, kind: str, *statuses: str) -> Any:
     if claim.agreements is None:
         return unstated("/agreements")
-    for one in claim.agreements:
-        if one.kind == kind and one.status in statuses and holds_on(one, claim.service_date):
-            return True
-    return False
+    return any([one.kind == kind and one.status in statuses and holds_on(one, claim.service_date) for one in claim.agreements])
 
 
 @derived("就诊日为定点机构", "the institution is designated on the day: a main agreement runs, even if it is suspended", "boolean", "/agreements")
@@ -172,10 +170,7 @@ def disease_listed(claim: Claim, diagnosis_that_counts: str) -> Any:
     if diseases is None:
         return unstated("/policy/diseases")
     counted = codes[:1] if diagnosis_that_counts == "principal" else codes
-    for code in counted:
-        if claim.policy.listed("diseases", code, claim.service_date):
-            return True
-    return False
+    return any([claim.policy.listed("diseases", code, claim.service_date) for code in counted])
 
 
 @derived("药品在支付药品目录内", "the drug is on the area's list of payable drugs on the day", "boolean", "/lines/*/item, /policy/drugs")
@@ -254,6 +249,8 @@ def item_standard_amount(item_payment_standard: Any, line_quantity: Any, roundin
 
 
 def _product(price: Any, quantity: Any, rounding: str) -> Any:
+    if type(price) is int and type(quantity) is Decimal and quantity == 1:
+        return price
     if isinstance(price, Unknown):
         return merge(price, quantity) if isinstance(quantity, Unknown) else price
     return quantity if isinstance(quantity, Unknown) else times(price, quantity, rounding)
@@ -261,16 +258,17 @@ def _product(price: Any, quantity: Any, rounding: str) -> Any:
 
 @derived("经核实的超价收费", "a verified act says that this line was charged above the ceiling", "boolean", "/acts")
 def line_over_ceiling_verified(claim: Claim, line: Line) -> Any:
-    return any(act.kind == "over_ceiling" for act in _verified(claim, line))
+    return bool(claim.acts) and "over_ceiling" in _verified(claim, line)
 
 
 @derived("经核实的其他违规", "a verified act of another kind concerns this line", "boolean", "/acts")
 def line_violation_verified(claim: Claim, line: Line) -> Any:
-    return any(act.kind != "over_ceiling" for act in _verified(claim, line))
+    return bool(claim.acts) and bool(_verified(claim, line) - {"over_ceiling"})
 
 
-def _verified(claim: Claim, line: Line) -> Iterable[Act]:
-    return [act for act in claim.acts if act.status == "verified" and line.id in act.lines] if claim.acts else ()
+def _verified(claim: Claim, line: Line) -> set[str]:
+    """The kinds of the verified acts that concern a line."""
+    return {act.kind for act in claim.acts if act.status == "verified" and line.id in act.lines}
 
 
 @derived("基金支付该行费用", "the fund pays for the line, as the conditions before came out", "boolean", "(outcome)")

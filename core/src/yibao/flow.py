@@ -43,7 +43,7 @@ def decide(
 
     eligible = eligibility.conclude(judged, (*ready.gaps["eligibility"], *ready.gaps["settlement"]), ready.choices)
     priced = pricing.price(claim.lines, judged, ready.gaps["pricing"])
-    settled = settlement.settle(ready, claim, eligible, priced, facts, lines)
+    settled = settlement.settle(ready, claim, judged, eligible, priced, facts, lines)
     followed = violation.follow(ready, claim, judged)
 
     return Outcome(claim, selection, ready.choices, judged, eligible, priced, settled, followed)

@@ -16,7 +16,7 @@ import attrs
 from yibao.errors import BadDeclaration, near
 from yibao.facts import FACTS, Fact
 from yibao.readings import Choices
-from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer, Effect, Rule
+from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer, Effect, Rule, together
 from yibao.words import Either, Unknown, agreed
 
 PRICES = ("ceiling", "payment_standard")
@@ -36,8 +36,14 @@ class Source:
     readings: frozenset[str]
     position: int
     stage: str
+    follows: str = attrs.field(init=False)
+    """What follows from the answer: the name of the effect, or of the kind for a rule without one."""
     bears: bool = attrs.field(init=False)
     """Whether the answer bears on payment."""
+
+    @follows.default
+    def _follows(self) -> str:
+        return self.rule.otherwise.value if self.rule.otherwise else self.rule.kind
 
     @bears.default
     def _bears(self) -> bool:
@@ -113,27 +119,69 @@ class Judge:
 
     def find_gated(self, facts: Facts) -> Finding | None:
         """The finding that the rule does not apply, if its `when` says so."""
-        if self.rule.when is None or self.rule.when(*_getter(self.gate.asked)(facts)) is not False:
+        if self.rule.when is None:
             return None
-        return Finding(self.gate, NOT_APPLICABLE, facts, None, False)
+        try:
+            applies = self.rule.when(*_getter(self.gate.asked)(facts))
+        except Exception as error:
+            raise _failed(self.rule, error) from error
+        return Finding(self.gate, NOT_APPLICABLE, facts, None, False) if applies is False else None
+
+
+class Remembered:
+    """What rules answer to some values, wherever these occur; said of a line when it is asked for."""
+
+    __slots__ = ("by_line", "finds", "settled", "summary")
+
+    LINES = 64
+    """For how many line references the findings are kept."""
+
+    def __init__(self, settled: list[Finding], finds: list[Ask]) -> None:
+        self.settled = settled
+        self.finds = finds
+        """What is still to be asked."""
+        self.summary = by_effect(settled)
+        self.by_line: dict[str | None, tuple[list[Finding], list[Finding]]] = {None: (settled, _doubts(settled))}
+
+    def of(self, line: str | None) -> tuple[list[Finding], list[Finding]]:
+        """The findings and the doubts among them, for the visit (None) or a line."""
+        known = self.by_line.get(line)
+        if known is None:
+            if len(self.by_line) >= self.LINES:
+                self.by_line = {None: self.by_line[None]}
+            findings = [one._replace(line=line) for one in self.settled]
+            known = self.by_line[line] = findings, _doubts(findings)
+        return known
+
+
+def _doubts(findings: Iterable[Finding]) -> list[Finding]:
+    return [one for one in findings if one.answer not in SETTLED]
+
+
+SETTLED = (MET, NOT_APPLICABLE)
+
+
+def by_effect(findings: Iterable[Finding]) -> dict[str, Answer]:
+    """The answers of some findings together, by what follows from them (for a price rule: by its kind)."""
+    answers: dict[str, list[Answer]] = {}
+    for finding in findings:
+        answers.setdefault(finding[0].follows, []).append(finding[1])
+    return {effect: together(many) for effect, many in answers.items()}
 
 
 class Found(NamedTuple):
     """What some rules found for the visit or for one line."""
 
-    remembered: list[Finding]
-    """What the closed rules answer to these values, wherever they occur; `findings` says it of this line."""
+    remembered: Remembered
     asked: list[Finding]
     doubts: list[Finding]
     """Those that are neither met nor not applicable."""
-    facts: Facts
     line: str | None
 
     @property
     def findings(self) -> list[Finding]:
         """Every finding."""
-        facts, line = self.facts, self.line
-        return [_new(Finding, (source, answer, facts, line, result)) for source, answer, _, _, result in self.remembered] + self.asked
+        return self.remembered.of(self.line)[0] + self.asked
 
 
 class Judged(NamedTuple):
@@ -142,15 +190,27 @@ class Judged(NamedTuple):
     of_visit: Found
     of_lines: list[Found]
 
-    @property
-    def findings(self) -> list[Finding]:
-        """All of them in the order of the rules, and within a rule in the order of the lines."""
-        return in_order((*self.of_visit.findings, *chain.from_iterable(one.findings for one in self.of_lines)))
+    def answers(self) -> dict[str, Answer]:
+        """The answers together, by what follows from them."""
+        answers: dict[str, Answer] = {}
+        for found in (self.of_visit, *self.of_lines):
+            for follows, answer in chain(found.remembered.summary.items(), [(one[0].follows, one[1]) for one in found.asked]):
+                so_far = answers.get(follows, NOT_APPLICABLE)
+                answers[follows] = so_far if so_far is answer else together((so_far, answer))
+        return answers
+
+    def all(self) -> list[Finding]:
+        """All findings, the visit's first and then line by line."""
+        return [finding for found in (self.of_visit, *self.of_lines) for finding in found.findings]
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Findings in the order of the rules."""
-    return sorted(findings, key=lambda finding: finding.source.position)
+    return sorted(findings, key=_position)
+
+
+def _position(finding: Finding) -> int:
+    return finding[0].position
 
 
 class Bench:
@@ -181,8 +241,10 @@ class _Panel:
         self.judges = judges
         closed = [name for judge in judges for name in (*(judge.source.asked if judge.is_closed else ()), *judge.gate.asked)]
         self.asked = tuple(name for name in dict.fromkeys(closed) if name not in FACTS or FACTS[name].is_closed)
-        self.key = _getter(self.asked)
-        self.remembered: dict[tuple[Any, ...], _Remembered] = {}
+        stated = [name for name in self.asked if name not in FACTS or FACTS[name].stated != "item"]
+        # One number stands for all facts of an item (`factbook`).
+        self.key = _getter((*stated, *(["item"] if len(stated) < len(self.asked) else [])))
+        self.remembered: dict[tuple[Any, ...], Remembered] = {}
 
     def judge(self, facts: Facts, line: str | None) -> Found:
         """What the rules answer for the facts of a visit or line."""
@@ -191,14 +253,17 @@ class _Panel:
         if remembered is None:
             if len(self.remembered) >= self.LIMIT:
                 self.remembered.clear()
-            remembered = self.remembered[key] = self._remember(dict(zip(self.asked, key, strict=True)))
-        settled, doubtful, finds = remembered
-        asked = [find(facts, line) for find in finds]
-        doubts = [_new(Finding, (source, answer, facts, line, result)) for source, answer, _, _, result in doubtful] if doubtful else []
-        doubts += [one for one in asked if one[1] is not MET and one[1] is not NOT_APPLICABLE]
-        return _new(Found, (settled, asked, doubts, facts, line))
+            remembered = self.remembered[key] = self._remember({name: facts[name] for name in self.asked})
+        asked = []
+        doubts = remembered.of(line)[1]
+        for find in remembered.finds:
+            finding = find(facts, line)
+            asked.append(finding)
+            if finding[1] is not MET and finding[1] is not NOT_APPLICABLE:
+                doubts = [*doubts, finding]
+        return _new(Found, (remembered, asked, doubts, line))
 
-    def _remember(self, facts: Facts) -> _Remembered:
+    def _remember(self, facts: Facts) -> Remembered:
         settled, finds = [], []
         for judge in self.judges:
             if judge.is_closed:
@@ -207,12 +272,7 @@ class _Panel:
                 settled.append(gated)
             else:
                 finds.append(judge.find)
-        return settled, [one for one in settled if one.answer not in SETTLED], finds
-
-
-_Remembered = tuple[list[Finding], list[Finding], list[Ask]]
-"""What is answered for these values; the doubts among it; and what is still to be asked."""
-SETTLED = (MET, NOT_APPLICABLE)
+        return Remembered(settled, finds)
 
 
 def _failed(rule: Rule, error: Exception) -> BadDeclaration:
@@ -257,11 +317,12 @@ def _asker(source: Source, body: Callable[..., Any], choices: Choices) -> Ask:
     if_false, what_is_false = _if_false(rule, choices)
 
     def ask(facts: Facts, line: str | None) -> Finding:
-        values = get(facts)
         try:
-            result = body(*values)
+            result = body(*get(facts))
+            if result is True:
+                return _new(Finding, (source, MET, facts, line, True))
             if isinstance(result, Unknown):
-                result = _whichever(body, values, result)
+                result = _whichever(body, get(facts), result)
         except Exception as error:
             raise _failed(rule, error) from error
         if result is True:

@@ -13,7 +13,7 @@ import attrs
 
 from yibao.areas import Selection
 from yibao.claim import NO_APPLICATION, Claim
-from yibao.eligibility import Eligibility, Gap, verdict
+from yibao.eligibility import Eligibility, Gap
 from yibao.judging import Finding, Judged, in_order
 from yibao.measures import digest
 from yibao.pricing import Pricing
@@ -39,7 +39,7 @@ class Outcome:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, stage after stage, in the order of the articles."""
-        return tuple(in_order((*self.judged.findings, *self.settlement.judged.findings)))
+        return tuple(in_order((*self.judged.all(), *self.settlement.judged.all())))
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -55,27 +55,29 @@ class Outcome:
         `charges`: is no more charged than may be? `amounts`: are all amounts known? `duties`: are the
         duties met that do not touch the fee? `may_apply`, `may_sign`.
         """
-        findings = self.findings
-        governed = verdict(findings, Effect.NOT_GOVERNED)
-        if governed is Answer.NOT_APPLICABLE:
-            governed = Answer.MET
-        answers = {
+        answers = self.judged.answers()
+
+        def of(*effects: str) -> Answer:
+            return together(answers[effect] for effect in effects if effect in answers)
+
+        governed = of("not_governed") if "not_governed" in answers else Answer.MET
+        verdict = {
             "governed": governed,
-            "permitted": verdict(findings, Effect.NOT_PERMITTED),
-            "settled_online": verdict(findings, Effect.NOT_SETTLED_ONLINE),
+            "permitted": of("not_permitted"),
+            "settled_online": of("not_settled_online"),
             "payable": self.settlement.payable,
-            "charges": together([verdict(findings, Effect.NOT_CHARGEABLE), *(one.answer for one in findings if one.rule.kind == "ceiling")]),
+            "charges": of("not_chargeable", "ceiling"),
             "amounts": Answer.UNDETERMINED if unknown(self.settlement.parts) else Answer.MET,
-            "duties": verdict(findings, Effect.DUTY_NOT_MET),
+            "duties": of("duty_not_met"),
         }
         if self.eligibility.gaps:
-            answers = {name: Answer.TEXT_MISSING if answer is Answer.NOT_APPLICABLE else answer for name, answer in answers.items()}
+            verdict = {name: Answer.TEXT_MISSING if answer is Answer.NOT_APPLICABLE else answer for name, answer in verdict.items()}
         if governed is Answer.NOT_MET:
-            answers = {name: Answer.NOT_APPLICABLE for name in answers} | {"governed": governed}
+            verdict = {name: Answer.NOT_APPLICABLE for name in verdict} | {"governed": governed}
         if self.claim.application != NO_APPLICATION:
-            answers["may_apply"] = verdict(findings, Effect.MAY_NOT_APPLY)
-            answers["may_sign"] = verdict(findings, Effect.MAY_NOT_SIGN)
-        return answers
+            verdict["may_apply"] = of("may_not_apply")
+            verdict["may_sign"] = of("may_not_sign")
+        return verdict
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ class Plan:
     conditions: Bench
     """What is judged before it is said whether the fund pays: the rules of every stage but those of `payment`."""
     payment: Bench
-    """What is judged after that: payment standards, use of the account, payment itself."""
+    """What is judged after that: use of the account, payment itself."""
     consequences: tuple[Consequence, ...]
     gaps: dict[Stage, tuple[Gap, ...]]
     facts: FactBook
@@ -54,4 +54,4 @@ def _plan(declared: Declared, chosen: tuple[tuple[str, str], ...]) -> Plan:
     return Plan(choices, conditions, payment, consequences, gaps, FactBook(needs, choices, measure))
 
 
-AFTER = ("payment_standard", "account", "payment")
+AFTER = ("account", "payment")

@@ -53,7 +53,7 @@ def allowed(line: Line, found: Found) -> Any:
     """The most that may be charged for a line, in fen, or what is missing to say it."""
     most: Any = line.amount
     for finding in found.asked:
-        if finding.source.rule.kind == "ceiling" and finding.answer is not NOT_APPLICABLE:
+        if finding[0].follows == "ceiling" and finding[1] is not NOT_APPLICABLE:
             most = each(finding.result, partial(smaller_of, most))
     for finding in found.doubts:
         if finding.rule.otherwise is Effect.NOT_CHARGEABLE:

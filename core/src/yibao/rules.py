@@ -37,7 +37,10 @@ SEVERITY = (NOT_MET, TEXT_MISSING, UNDETERMINED, MET)
 def together(answers: Iterable[Answer]) -> Answer:
     """The answer of several conditions together: the first of `SEVERITY` among them, or not applicable."""
     given = list(answers)
-    return next((answer for answer in SEVERITY if answer in given), NOT_APPLICABLE)
+    for answer in SEVERITY:
+        if answer in given:
+            return answer
+    return NOT_APPLICABLE
 
 
 class Effect(StrEnum):

@@ -17,7 +17,7 @@ import attrs
 
 from yibao.claim import Benefit, Claim, holds_on
 from yibao.eligibility import Eligibility
-from yibao.judging import Facts, Found, Judged
+from yibao.judging import Facts, Finding, Judged
 from yibao.money import times
 from yibao.plan import Plan
 from yibao.pricing import Price, Pricing
@@ -63,19 +63,22 @@ class Settlement:
     parts: Parts
 
 
-def settle(plan: Plan, claim: Claim, eligible: Eligibility, priced: Pricing, facts: Facts, of_lines: Sequence[tuple[str, Facts]]) -> Settlement:
-    """Split every line, and the claim. Missing facts raise nothing: they make amounts `Unknown`."""
+def settle(
+    plan: Plan, claim: Claim, found: Judged, eligible: Eligibility, priced: Pricing, facts: Facts, of_lines: Sequence[tuple[str, Facts]]
+) -> Settlement:
+    """Split every line, and the claim. Missing facts raise nothing: they make amounts `Unknown`.
+
+    `found` is what was found before it was said whether the fund pays, payment standards among it.
+    """
     for (_, of_line), answer in zip(of_lines, eligible.lines, strict=True):
         of_line["line_payable"] = True if answer is MET else False if answer is NOT_MET else NOT_SAID
     judged = plan.payment.judge(facts, of_lines)
     purse = Purse(claim, plan.choices)
-    lines = tuple(
-        [
-            LineParts(price.line, pays, _split(purse, claim, number, price, pays, judged.of_lines[number], plan.choices))
-            for number, (price, pays) in enumerate(zip(priced.prices, eligible.lines, strict=True))
-        ]
-    )
-    return Settlement(judged, _claim_payable(eligible), lines, _together(lines))
+    lines = []
+    for number, (price, pays) in enumerate(zip(priced.prices, eligible.lines, strict=True)):
+        standards, accounts = found.of_lines[number].asked, judged.of_lines[number].asked
+        lines.append(LineParts(price.line, pays, purse.split(number, price, pays, standards, accounts)))
+    return Settlement(judged, _claim_payable(eligible), tuple(lines), _together(lines))
 
 
 NOT_SAID = Unknown()
@@ -95,40 +98,14 @@ def _claim_payable(eligible: Eligibility) -> Answer:
     return UNDETERMINED if UNDETERMINED in lines else MET if MET in lines else NOT_MET
 
 
-def _split(purse: Purse, claim: Claim, number: int, price: Price, pays: Answer, found: Found, choices: Choices) -> Parts:
-    allowed, hospital = price.allowed, price.over_charge
-    nothing: Any = 0
-    if pays is NOT_MET:
-        fully_self_paid, over_limit, first_self_pay, in_scope = allowed, nothing, nothing, nothing
-    elif pays is not MET:
-        fully_self_paid = over_limit = first_self_pay = in_scope = Unknown()
-    else:
-        fully_self_paid, base = nothing, _base(allowed, found)
-        over_limit = allowed - base
-        first_self_pay = _first_self_pay(base, claim, number, choices)
-        in_scope = base - first_self_pay
-    deductible, fund = purse.fund(in_scope)
-    own = allowed - fund
-    if type(over_limit) is int and over_limit and choices.option("over_standard") != "patient":
-        own = Unknown("person:over_standard")
-    account = purse.account(own, found)
-    return Parts(price.charged, hospital, fully_self_paid, over_limit, first_self_pay, in_scope, deductible, fund, account, own - account)
-
-
-def _base(allowed: Any, found: Found) -> Any:
-    """What the fund counts of the line: at most the lowest payment standard that applies."""
+def counted(allowed: Any, findings: Sequence[Finding]) -> Any:
+    """What the fund counts of what may be charged: at most the lowest payment standard that applies."""
     base = allowed
-    for finding in found.asked:
-        if finding.source.rule.kind == "payment_standard" and finding.answer is not NOT_APPLICABLE:
-            base = each(base, partial(smaller_of, finding.result))
+    for finding in findings:
+        if finding[0].follows == "payment_standard" and finding[1] is not NOT_APPLICABLE:
+            standard = finding.result
+            base = min(base, standard) if type(base) is int and type(standard) is int else each(base, partial(smaller_of, standard))
     return base
-
-
-def _first_self_pay(base: Any, claim: Claim, number: int, choices: Choices) -> Any:
-    ratio = claim.lines[number].self_pay_ratio
-    if isinstance(base, Unknown):
-        return base
-    return Unknown(f"/lines/{number}/self_pay_ratio") if ratio is None else times(base, ratio, choices.option("rounding") or "half_up")
 
 
 REFUSED = (NOT_MET, NOT_APPLICABLE)
@@ -140,11 +117,42 @@ class Purse:
     def __init__(self, claim: Claim, choices: Choices) -> None:
         self.claim = claim
         self.rounding = choices.option("rounding") or "half_up"
+        self.over_standard = choices.option("over_standard")
         self.in_scope: Any = 0
         self.deducted: Any = 0
         self.paid: Any = 0
         self.drawn: Any = 0
         self.benefit: Benefit | Unknown | None = None
+
+    def split(self, number: int, price: Price, pays: Answer, standards: Sequence[Finding], accounts: Sequence[Finding]) -> Parts:
+        """The parts of one line."""
+        allowed = price.allowed
+        fully_self_paid: Any = 0
+        over_limit: Any = 0
+        first_self_pay: Any = 0
+        in_scope: Any = 0
+        if pays is MET:
+            base = counted(allowed, standards)
+            over_limit = allowed - base
+            first_self_pay = self._first_self_pay(base, number)
+            in_scope = base - first_self_pay
+        elif pays is NOT_MET:
+            fully_self_paid = allowed
+        else:
+            fully_self_paid = over_limit = first_self_pay = in_scope = NOT_SAID
+        deductible, fund = self.fund(in_scope)
+        own = allowed - fund
+        if self.over_standard != "patient" and type(over_limit) is int and over_limit:
+            own = Unknown("person:over_standard")
+        account = self.account(own, accounts)
+        hospital = price.charged - allowed
+        return Parts(price.charged, hospital, fully_self_paid, over_limit, first_self_pay, in_scope, deductible, fund, account, own - account)
+
+    def _first_self_pay(self, base: Any, number: int) -> Any:
+        ratio = self.claim.lines[number].self_pay_ratio
+        if isinstance(base, Unknown):
+            return base
+        return Unknown(f"/lines/{number}/self_pay_ratio") if ratio is None else times(base, ratio, self.rounding)
 
     def fund(self, in_scope: Any) -> tuple[Any, Any]:
         """The deductible and the fund's share that one more line takes, given its in-scope amount."""
@@ -186,12 +194,12 @@ class Purse:
                 return benefit
         return Unknown(f"/policy/benefits[insurance={insurance},tier={tier}]")
 
-    def account(self, own: Any, found: Found) -> Any:
+    def account(self, own: Any, findings: Sequence[Finding]) -> Any:
         """What the personal account pays of the patient's own share of one line."""
         patient = self.claim.patient
         if patient.uses_account is False or (type(own) is int and own == 0):
             return 0
-        asked_for = [one for one in found.asked if one.source.rule.kind == "account" and one.answer not in REFUSED]
+        asked_for = [one for one in findings if one[0].follows == "account" and one[1] not in REFUSED]
         if not asked_for:
             return 0
         balance, wanted = patient.account_balance, patient.uses_account
