@@ -149,3 +149,16 @@ def test_a_rule_that_fails_names_itself() -> None:
     with pytest.raises(Exception, match=r"'gives_text'.*a condition may not"):
         Judge(rule("第一条", gives_text), choices).find({"visit_department": "x"}, None)
     assert among("x", ("x",))
+
+
+def test_a_measure_without_a_condition_of_payment_pays_nothing() -> None:
+    """Where a plugin declares no condition that bears on payment, nothing is said about payment."""
+    from yibao import claim_from, decide
+
+    plugins = loaded([rule("第一条", is_revisit, otherwise=Effect.DUTY_NOT_MET)], attrs.evolve(MEASURE, since=None))
+    line = {"id": "L1", "category": "consultation", "amount": "10.00"}
+    claim = claim_from({"schema": "yibao.claim/1", "claim_id": "x", "area": "990000", "service_date": "2022-06-01", "lines": [line]})
+    outcome = decide(claim, installed=plugins)
+
+    assert str(outcome.verdict["payable"]) == "not_applicable"
+    assert str(outcome.verdict["amounts"]) == "undetermined"

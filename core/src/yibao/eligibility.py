@@ -32,9 +32,12 @@ class Eligibility:
     gaps: tuple[Gap, ...]
 
 
-def conclude(judged: Judged, gaps: tuple[Gap, ...], choices: Choices) -> Eligibility:
-    """Whether the fund pays, from every condition on the visit and on its lines."""
-    of_visit = payable(judged.of_visit.doubts, choices)
+def conclude(judged: Judged, gaps: tuple[Gap, ...], choices: Choices, pays_at_all: bool = True) -> Eligibility:
+    """Whether the fund pays, from every condition on the visit and on its lines.
+
+    Where a measure declares no condition of payment at all, it says nothing about payment.
+    """
+    of_visit = payable(judged.of_visit.doubts, choices) if pays_at_all else NOT_APPLICABLE
     if gaps:
         of_visit = together([of_visit, TEXT_MISSING])
     return Eligibility(of_visit, tuple([_line(of_visit, found.doubts, choices) for found in judged.of_lines]), gaps)

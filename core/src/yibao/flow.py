@@ -41,7 +41,7 @@ def decide(
 
     judged = ready.conditions.judge(facts, lines)  # every condition, asked once
 
-    eligible = eligibility.conclude(judged, (*ready.gaps["eligibility"], *ready.gaps["settlement"]), ready.choices)
+    eligible = eligibility.conclude(judged, (*ready.gaps["eligibility"], *ready.gaps["settlement"]), ready.choices, ready.pays_at_all)
     priced = pricing.price(claim.lines, judged, ready.gaps["pricing"])
     settled = settlement.settle(ready, claim, judged, eligible, priced, facts, lines)
     followed = violation.follow(ready, claim, judged)

@@ -59,7 +59,7 @@ class Finding(NamedTuple):
     source: Source
     answer: Answer
     known: Facts
-    """All facts of the visit or line; `facts` are those that this rule used."""
+    """Facts of the visit or line, among them those that this rule used: see `facts`."""
     line: str | None
     result: Any
     """What the rule gave: true, false, an amount in fen, or what is `Unknown`."""

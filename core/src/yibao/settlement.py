@@ -68,6 +68,7 @@ def settle(
 ) -> Settlement:
     """Split every line, and the claim. Missing facts raise nothing: they make amounts `Unknown`.
 
+    The facts of each line gain one, `line_payable`, which only rules of this step may ask for.
     `found` is what was found before it was said whether the fund pays, payment standards among it.
     """
     for (_, of_line), answer in zip(of_lines, eligible.lines, strict=True):
