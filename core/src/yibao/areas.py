@@ -65,7 +65,7 @@ def select(plugins: Plugins, area: str, day: date, repeal_day: str | None, basel
             raise PluginFailed(f"the plugin {broken.region!r} serves area {area} but does not load: {broken.error}; repair or uninstall it")
     if not found:
         considered = "".join(f"\n  {loser.measure}: {loser.zh} / {loser.en}" for loser in losers)
-        raise NoMeasureInForce(f"no installed measure is in force for area {area} on {day}; installed: {_areas(plugins)}{considered}")
+        raise NoMeasureInForce(f"no installed measure is in force for area {area} on {day}:{considered}\n  installed: {_areas(plugins)}")
     best = [(plugin, declared) for plugin, declared in found if len(declared.measure.prefix) == rank]
     if len(best) > 1:
         names = ", ".join(f"{declared.measure.id} ({plugin.region})" for plugin, declared in best)
@@ -78,7 +78,7 @@ def select(plugins: Plugins, area: str, day: date, repeal_day: str | None, basel
 
 def _out_of_force(measure: Measure, day: date, repeal_day: str | None, baseline: bool) -> tuple[str, str] | None:
     if measure.prefix == "" and not baseline:
-        return "国家指导意见只在调用方允许时作为依据", "national guidance answers only where the caller allows it"
+        return "国家指导意见只在调用方允许时作为依据", "national guidance answers only where the caller allows it (--baseline, baseline=True)"
     if measure.since is not None and day < measure.since:
         return f"自{measure.since}起施行", f"in force from {measure.since}"
     if measure.until is not None and (day > measure.until or (day == measure.until and repeal_day == "first_day_out")):

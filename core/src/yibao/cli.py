@@ -204,13 +204,14 @@ def law(region: str, article: str | None, lang: str, as_json: bool) -> None:
 
 @main.command()
 @click.argument("word", required=False)
+@language
 @as_json
-def facts(word: str | None, as_json: bool) -> None:
+def facts(word: str | None, lang: str, as_json: bool) -> None:
     """List the facts that rules may ask for, or those that contain WORD."""
     from yibao import pages
 
     rows = pages.fact_rows(word)
-    show(rows) if as_json else click.echo(pages.table([{key: row[key] for key in ("fact", "type", "path", "zh")} for row in rows]))
+    show(rows) if as_json else click.echo(pages.facts_page(rows, lang))
 
 
 @main.command()

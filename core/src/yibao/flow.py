@@ -33,6 +33,8 @@ def decide(
     Raises InvalidDocument, UnknownReading, NoMeasureInForce, MeasureTie, PluginFailed,
     MeasureNotEncoded.
     """
+    if not isinstance(claim, Claim):
+        raise TypeError(f"decide takes a Claim, got {type(claim).__name__}; claim_from makes one of a document, load_claim of a file")
     chosen = dict(readings or {})
     selection = select(claim, chosen, baseline, installed or plugins.installed())  # which measure?
     ready = plan(selection.declared, chosen)  # its rules

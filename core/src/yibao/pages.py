@@ -411,7 +411,16 @@ def fact_rows(word: str | None) -> Rows:
         }
         for one in FACTS.values()
     ]
-    return [row for row in rows if not word or word in row["fact"] or word in row["zh"] or word in row["en"]]
+    return [row for row in rows if not word or any(word in row[name] for name in ("fact", "path", "zh", "en"))]
+
+
+def facts_page(rows: Rows, lang: str) -> str:
+    """The facts one by one: what they mean, their type and where they stand in a claim."""
+    shown = [
+        f"{click.style(row['fact'], bold=True)}  {row['path']}\n    {row[lang]} ({row['type']}{', ' + row['unit'] if row['unit'] else ''})"
+        for row in rows
+    ]
+    return "\n".join(shown) or "no fact contains that word"
 
 
 def reading_rows(installed: Plugins, word: str | None = None) -> list[dict[str, Any]]:
@@ -424,6 +433,8 @@ def reading_rows(installed: Plugins, word: str | None = None) -> list[dict[str, 
 
 def readings_page(rows: Sequence[Mapping[str, Any]], lang: str) -> str:
     """Each reading with its question, options, default and ground."""
+    if not rows:
+        return "no reading contains that word"
     parts = []
     for row in rows:
         lines = [click.style(row["name"], bold=True) + f"  ({row['scope']})  {row[lang]}"]
