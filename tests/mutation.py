@@ -51,6 +51,8 @@ EFFECTS = (
     "NOT_PERMITTED",
     "NOT_SETTLED_ONLINE",
     "FUND_PAYS_NOTHING",
+    "NOT_IN_ORDER",
+    "REFUSED",
     "NOT_CHARGEABLE",
     "MAY_NOT_APPLY",
     "MAY_NOT_SIGN",
@@ -168,7 +170,7 @@ def changes(node: ast.AST, parameters: tuple[str, ...] = ()) -> Iterator[Change]
 
 def _declaration(call: ast.Call) -> Iterator[Change]:
     for keyword in call.keywords:
-        if keyword.arg in ("when", "under"):
+        if keyword.arg in ("when", "under", "excess"):
             yield keyword, f"{keyword.arg}=None"
         if keyword.arg == "when":
             yield from changes(keyword.value)
