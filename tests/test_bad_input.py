@@ -29,7 +29,7 @@ with_jilin = pytest.mark.skipif("jilin" not in INSTALLED, reason="jilin is not i
 
 GOOD = spec().joinpath("claims", "tianjin-revisit.json").read_text("utf-8")
 AGREEMENT = {"kind": "main", "status": "active", "since": "2021-01-01"}
-ACT = {"id": "A1", "kind": "split_charge", "actor": "institution", "status": "verified", "lines": ["L9"]}
+ACT = {"id": "A1", "kind": "reinvented_item", "actor": "institution", "status": "verified", "lines": ["L9"]}
 LINE = json.loads(GOOD)["lines"][0]
 ITEM = json.loads(GOOD)["policy"]["items"][0]
 

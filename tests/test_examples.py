@@ -36,7 +36,7 @@ EXPECTED: dict[str, tuple[str, str, str, set[tuple[str, str | None]], set[str]]]
         "met",
         "met",
         "176.60 0.00 8.00 0.00 3.64 164.96 40.00 74.98 60.00 41.62",
-        {("第二十三条（一）", "L4"), ("第十二条第一款a", "L4"), ("第十四条第一款d", "L4")},
+        {("第十二条第一款a", "L4"), ("第十四条第一款d", "L4")},
         set(),
     ),
     # A revisit is charged and paid at the ordinary price, 10: 20 over-charged. Fund 60 % of 10 + 42, own 40 % of it.

@@ -104,7 +104,7 @@ def decide_by_hand(claim: Claim) -> dict[str, object]:
         and "transaction" in records.linked
         and (not prescription.issued or "prescription" in records.linked)
         and (not prescription.delivered or "delivery" in records.linked)
-        and records.flows_agree
+        and records.flows_monitored
         and (
             not through_platform
             or (prescription.platform_uploaded and prescription.reviewed_at <= prescription.platform_uploaded_at and prescription.carrier_qualified)
@@ -170,7 +170,8 @@ def decide_by_hand(claim: Claim) -> dict[str, object]:
             paid = min(paid, max(0, benefit.cap - patient.fund_used))
         of_fund, paid_before = paid - paid_before, paid
         own = allowed - of_fund
-        from_account = min(own, patient.account_balance - account) if pays and patient.insurance == "employee" and patient.uses_account else 0
+        counted = own - (allowed - base if pays else 0)
+        from_account = min(counted, patient.account_balance - account) if pays and patient.insurance == "employee" and patient.uses_account else 0
         charged += line.amount
         hospital += line.amount - allowed
         fund += of_fund
@@ -244,5 +245,5 @@ def line_by_hand(claim: Claim, line: Line, day: date, signed: bool) -> bool:
         for entry in claim.policy.drugs or ():
             same = line.item == entry.code if entry.match == "exact" else line.item.startswith(entry.code)
             listed = listed or (same and entry.since <= day and (entry.until is None or day <= entry.until))
-        pays = pays and listed and signed and line.prescribed
+        pays = pays and listed and signed and line.prescribed and line.use_rules_met and claim.prescription.channel == "platform"
     return pays

@@ -41,7 +41,7 @@ VISIT = (
     ' and (not prescription_issued or ("prescription" in records_uploaded and "purchase" in records_uploaded))',
     '"treatment" in records_linked and "transaction" in records_linked'
     ' and (not prescription_issued or "prescription" in records_linked)'
-    ' and (not prescription_delivered or "delivery" in records_linked) and records_flows_agree',
+    ' and (not prescription_delivered or "delivery" in records_linked) and records_flows_monitored',
     "prescription_issued",
     "patient_in_area",
     "d(institution_interface_accepted_on) <= d(settlement_date)",
@@ -60,6 +60,8 @@ DRUG = (
     "prescription_platform_uploaded and d(prescription_reviewed_at) <= d(prescription_platform_uploaded_at)",
     "prescription_carrier_qualified",
     "line_trace_code",
+    "line_use_rules_met",
+    'prescription_channel == "platform"',
 )
 SERVICE = (
     "item_approved",

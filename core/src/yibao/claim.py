@@ -34,6 +34,8 @@ Quantity = NewType("Quantity", Decimal)
 UnitPrice = NewType("UnitPrice", Decimal)
 """A price for one unit in yuan with two to six places, such as 4.52."""
 
+Insurance = NewType("Insurance", str)
+"""A kind of insurance: employee (职工), resident (居民) or another lower-case word."""
 Clock = NewType("Clock", str)
 """A time of day in Beijing, HH:MM."""
 
@@ -48,7 +50,9 @@ class Patient:
     """参保人: who was treated, and what the year has used up so far."""
 
     insured: bool | None = fact("是否参保", "whether the patient is insured")
-    insurance: str | None = fact("险种", "kind of insurance: employee (职工), resident (居民) or another word the area's policy uses")
+    insurance: Insurance | None = fact(
+        "险种：employee 职工、resident 居民或其他", "kind of insurance: employee (职工), resident (居民) or another word the area's policy uses"
+    )
     area: Area | None = fact("参保统筹区", "coordination area of the insurance")
     abroad: bool | None = fact("服务对象在国外、境外", "whether the service is provided to a patient abroad")
     account_balance: Fen | None = fact("个人账户余额", "balance of the personal account before this claim", "fen")
@@ -77,8 +81,12 @@ class Institution:
     business_kinds: frozenset[Literal["normal", "other_area", "internet"]] | None = fact(
         "信息系统能区分的业务", "kinds of business its system separates: normal (正常), other_area (异地), internet (互联网+)"
     )
-    revisit_check: bool | None = fact("能核验复诊", "able to verify that the patient is a returning one")
-    record_keeping: bool | None = fact("能完整保留诊疗记录", "keeps records, prescriptions and purchases completely")
+    revisit_check: bool | None = fact(
+        "能核验复诊并掌握必要就诊信息", "able to verify that the patient is a returning one, and has the necessary information"
+    )
+    record_keeping: bool | None = fact(
+        "能完整保留诊疗记录、全程可追溯", "keeps records, prescriptions and purchases completely, so that they can be traced"
+    )
     prescription_review: bool | None = fact("已建处方审核制度", "has a review system for online prescriptions")
     conduct_supervision: bool | None = fact("已建行为监管机制", "has a mechanism to supervise conduct")
     interface_accepted_on: date | None = fact("接口验收通过日", "day on which the settlement interface passed acceptance")
@@ -193,7 +201,7 @@ class Records:
     linked: frozenset[Literal["treatment", "prescription", "transaction", "delivery"]] | None = fact(
         "可追溯的环节", "links that can be traced: treatment (诊疗), prescription (处方), transaction (交易), delivery (配送)"
     )
-    flows_agree: bool | None = fact("三流一致", "whether the flows of information, money and goods agree")
+    flows_monitored: bool | None = fact("三流全程可监控", "whether the flows of information, money and goods can be monitored from end to end")
 
 
 @attrs.frozen
@@ -221,19 +229,38 @@ class Line:
     catalogue: Literal["A", "B", "C"] | None = fact("目录类别", "class in the catalogue: A (甲), B (乙), C (丙, outside the catalogue)")
     self_pay_ratio: Ratio | None = None
     prescribed: bool | None = fact("由本次处方开具", "whether it stands on this visit's prescription")
+    use_rules_met: bool | None = fact("符合用药管理规定", "whether the drug keeps to the rules of use: indications, quantities, limits")
     trace_code: bool | None = fact("已扫追溯码", "whether the drug's trace code was scanned")
+
+
+ActKind = Literal[
+    "over_ceiling",
+    "reinvented_item",
+    "fabricated_service",
+    "duplicate_prescription",
+    "missing_upload",
+    "online_offline_mixed",
+    "false_identity",
+    "data_leak",
+    "other",
+]
+"""What was done: over_ceiling (超出价格标准收费), reinvented_item (变造项目), fabricated_service (虚构服务) and so on."""
 
 
 @attrs.frozen
 class Act:
-    """行为: an act that somebody reported; suspected until the agency has verified it."""
+    """行为: an act that somebody reported; suspected until the agency has verified it.
+
+    `lines` are the charges that were filed in breach of the rules: once the act is verified, the
+    fund refuses them. Where they are not stated, the charges of the claim are open.
+    """
 
     id: Reference
-    kind: str
+    kind: ActKind
     actor: Literal["institution", "physician", "pharmacist", "nurse", "pharmacy", "patient"]
     status: Literal["suspected", "verified"]
     natures: frozenset[Literal["agreement", "administrative", "criminal"]] = frozenset()
-    lines: frozenset[Reference] = frozenset()
+    lines: frozenset[Reference] | None = None
 
 
 @attrs.frozen
@@ -304,7 +331,7 @@ class Listed:
 class Benefit:
     """待遇: what the fund pays of the in-scope amount, for one insurance and tier."""
 
-    insurance: str
+    insurance: Insurance
     tier: str
     source: str
     since: date
@@ -448,7 +475,7 @@ def contradictions(claim: Claim) -> Iterator[Fault]:
     yield from _twice("/acts", [act.id for act in claim.acts])
     lines = {line.id for line in claim.lines}
     for number, act in enumerate(claim.acts):
-        for unknown in sorted(act.lines - lines):
+        for unknown in sorted((act.lines or frozenset()) - lines):
             yield Fault(f"/acts/{number}/lines", "value", f"names line {unknown!r}, which the claim does not have")
     for number, line in enumerate(claim.lines):
         if line.mode == "offline":

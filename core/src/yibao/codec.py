@@ -22,7 +22,7 @@ from cattrs.cols import homogenous_tuple_structure_factory, is_frozenset
 from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
-from yibao.claim import Area, Claim, Clock, Code, Policy, Quantity, Ratio, Reference, UnitPrice
+from yibao.claim import Area, Claim, Clock, Code, Insurance, Policy, Quantity, Ratio, Reference, UnitPrice
 from yibao.errors import Fault, InvalidDocument, near
 from yibao.money import Fen, fen, yuan
 
@@ -199,6 +199,7 @@ WRITTEN: dict[Any, tuple[str, Callable[[str], Any], str]] = {
     Area: (r"[1-9]\d{5}", str, 'an area code of six digits such as "120000"'),
     Code: (r"[A-Za-z0-9][A-Za-z0-9.+*_-]{0,63}", str, "a code of letters, digits and . + * _ -"),
     Reference: (r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", _reference, "a reference of letters, digits and . _ : -"),
+    Insurance: (r"[a-z][a-z_]{0,30}", str, 'a lower-case word such as "employee" (职工) or "resident" (居民)'),
     Clock: (r"([01]\d|2[0-3]):[0-5]\d", str, 'a time of day such as "09:30"'),
     date: (r"\d{4}-\d\d-\d\d", _date, 'a date such as "2021-04-15"'),
 }

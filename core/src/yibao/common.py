@@ -107,9 +107,34 @@ def line_is_marked_online(line_mode: Any) -> Any:
     return line_mode == "online"
 
 
-def is_within_payment_rules(disease_listed: Any, line_catalogue: Any, line_category: Any) -> Any:
+def is_no_delivery(line_category: Any) -> Any:
+    """The line is anything but a delivery fee."""
+    return line_category != "delivery"
+
+
+def is_other_fee(line_category: Any) -> Any:
+    """The line is neither a service, nor a drug, nor a delivery fee."""
+    return none_of(is_service(line_category), among(line_category, ("drug", "delivery")))
+
+
+def is_within_payment_rules(disease_listed: Any, line_catalogue: Any) -> Any:
     """Disease and item (or drug) are within what the insurance pays for."""
-    return all_of(disease_listed, among(line_catalogue, ("A", "B")), line_category != "delivery")
+    return all_of(disease_listed, among(line_catalogue, ("A", "B")))
+
+
+def is_item_or_drug(line_category: Any) -> Any:
+    """The fee is for a service item or a drug."""
+    return any_of(is_service(line_category), line_category == "drug")
+
+
+def use_rules_are_kept(line_use_rules_met: Any) -> Any:
+    """The drug keeps to the rules of use (indications, quantities, limits), as a reviewer or the system found."""
+    return line_use_rules_met
+
+
+def patient_is_insured_here(patient_in_area: Any) -> Any:
+    """The patient is insured in this coordination area."""
+    return patient_in_area
 
 
 def norms_are_followed(visit_norms_followed: Any) -> Any:
@@ -148,10 +173,13 @@ def review_and_supervision_exist(institution_prescription_review: Any, instituti
     return all_of(institution_prescription_review, institution_conduct_supervision)
 
 
-def records_are_uploaded(records_uploaded: Any, prescription_issued: Any) -> Any:
+def records_are_uploaded(records_uploaded: Any, prescription_issued: Any, drugs_bought: Any) -> Any:
     """Medical record and authentication are uploaded, and so are prescription and purchase if there are any."""
-    of_drugs = only_if(prescription_issued, includes(records_uploaded, ("prescription", "purchase")))
-    return all_of(includes(records_uploaded, ("medical_record", "authentication")), of_drugs)
+    return all_of(
+        includes(records_uploaded, ("medical_record", "authentication")),
+        only_if(prescription_issued, includes(records_uploaded, ("prescription",))),
+        only_if(drugs_bought, includes(records_uploaded, ("purchase",))),
+    )
 
 
 def trace_code_is_scanned(line_trace_code: Any) -> Any:
@@ -168,9 +196,9 @@ def links_are_traceable(records_linked: Any, prescription_issued: Any, prescript
     )
 
 
-def flows_agree(records_flows_agree: Any) -> Any:
-    """The flows of information, money and goods agree."""
-    return records_flows_agree
+def flows_are_monitored(records_flows_monitored: Any) -> Any:
+    """The flows of information, money and goods can be monitored from end to end."""
+    return records_flows_monitored
 
 
 def item_is_allowed_online(item_allowed_online: Any) -> Any:
@@ -201,6 +229,11 @@ def item_is_effective(item_effective: Any) -> Any:
 def item_is_not_reinvented(item_derived: Any) -> Any:
     """The item is not an existing one reworded, split or padded."""
     return item_derived == "no"
+
+
+def supplied_standard(item_standard_amount: Any) -> Any:
+    """The measure sets no payment standard for a market price; the area's policy must."""
+    return item_standard_amount
 
 
 def published_price(item_ceiling_amount: Any) -> Any:

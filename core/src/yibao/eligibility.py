@@ -29,6 +29,8 @@ class Eligibility:
 
     payable: Answer
     lines: tuple[Answer, ...]
+    refused: tuple[bool, ...]
+    """Of each line: whether it is refused for a breach."""
     gaps: tuple[Gap, ...]
 
 
@@ -40,7 +42,13 @@ def conclude(judged: Judged, gaps: tuple[Gap, ...], choices: Choices, pays_at_al
     of_visit = payable(judged.of_visit.doubts, choices) if pays_at_all else NOT_APPLICABLE
     if gaps:
         of_visit = together([of_visit, TEXT_MISSING])
-    return Eligibility(of_visit, tuple([_line(of_visit, found.doubts, choices) for found in judged.of_lines]), gaps)
+    breach = refused(judged.of_visit.doubts)
+    return Eligibility(
+        of_visit,
+        tuple([_line(of_visit, found.doubts, choices) for found in judged.of_lines]),
+        tuple([breach or refused(found.doubts) for found in judged.of_lines]),
+        gaps,
+    )
 
 
 def _line(of_visit: Answer, doubts: list[Finding], choices: Choices) -> Answer:
@@ -48,6 +56,15 @@ def _line(of_visit: Answer, doubts: list[Finding], choices: Choices) -> Answer:
         return of_visit
     of_line = payable(doubts, choices)
     return of_line if of_line is NOT_MET or of_line is NOT_APPLICABLE else together([of_visit, of_line])
+
+
+BY_READING = (Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE, Effect.NOT_IN_ORDER)
+"""Breaches of clauses that do not themselves say that the fee is not paid (reading breach_outside_audit_conditions)."""
+
+
+def refused(doubts: Iterable[Finding]) -> bool:
+    """Whether the fund refuses the fee for a breach, and not because the fee is outside its scope."""
+    return any(one.answer is NOT_MET and (one.rule.otherwise in BY_READING or one.rule.otherwise is Effect.REFUSED) for one in doubts)
 
 
 def payable(doubts: Iterable[Finding], choices: Choices) -> Answer:
@@ -62,7 +79,7 @@ def payable(doubts: Iterable[Finding], choices: Choices) -> Answer:
             effect = source.rule.otherwise
             if effect is Effect.NOT_GOVERNED and answer is NOT_MET:
                 return NOT_APPLICABLE
-            if effect is Effect.NOT_PERMITTED or effect is Effect.NOT_SETTLED_ONLINE:
+            if effect in BY_READING:
                 if answer is NOT_MET and choices.option("breach_outside_audit_conditions") != "not_payable":
                     answer = UNDETERMINED
             elif effect is Effect.DUTY_NOT_MET:

@@ -18,7 +18,7 @@ import attrs
 from yibao import claim as document
 from yibao.claim import NO_APPLICATION, Claim, EarlierVisit, Item, Line, holds_on
 from yibao.money import times
-from yibao.words import Either, Unknown, merge, unstated
+from yibao.words import Either, Unknown, any_of, merge, unstated
 
 
 @attrs.frozen
@@ -69,7 +69,7 @@ def _type_name(annotation: Any) -> str:
         return "one of " + ", ".join(get_args(parts[0]))
     if get_origin(parts[0]) is frozenset:
         return "set of " + _type_name(get_args(parts[0])[0]).removeprefix("one of ")
-    names = {"Fen": "money", "str": "text", "Area": "text", "Code": "text", "bool": "boolean"}
+    names = {"Fen": "money", "str": "text", "Area": "text", "Code": "text", "Insurance": "text", "bool": "boolean"}
     return str(names.get(parts[0].__name__, parts[0].__name__))
 
 
@@ -153,6 +153,11 @@ def main_agreement_active(claim: Claim) -> Any:
 @derived("补充协议在就诊日有效", "the supplementary agreement is active on the day of service", "boolean", "/agreements")
 def supplementary_agreement_active(claim: Claim) -> Any:
     return _agreement(claim, "supplementary", "active")
+
+
+@derived("本次购药", "the claim charges a drug", "boolean", "/lines/*/category")
+def drugs_bought(claim: Claim) -> Any:
+    return any([line.category == "drug" for line in claim.lines])
 
 
 @derived("提出了申请", "the document asks about an application", "boolean", "/application")
@@ -258,17 +263,18 @@ def _product(price: Any, quantity: Any, rounding: str) -> Any:
 
 @derived("经核实的超价收费", "a verified act says that this line was charged above the ceiling", "boolean", "/acts")
 def line_over_ceiling_verified(claim: Claim, line: Line) -> Any:
-    return bool(claim.acts) and "over_ceiling" in _verified(claim, line)
+    return bool(claim.acts) and _verified(claim, line, lambda kind: kind == "over_ceiling")
 
 
 @derived("经核实的其他违规", "a verified act of another kind concerns this line", "boolean", "/acts")
 def line_violation_verified(claim: Claim, line: Line) -> Any:
-    return bool(claim.acts) and bool(_verified(claim, line) - {"over_ceiling"})
+    return bool(claim.acts) and _verified(claim, line, lambda kind: kind != "over_ceiling")
 
 
-def _verified(claim: Claim, line: Line) -> set[str]:
-    """The kinds of the verified acts that concern a line."""
-    return {act.kind for act in claim.acts if act.status == "verified" and line.id in act.lines}
+def _verified(claim: Claim, line: Line, concerned: Callable[[str], bool]) -> Any:
+    """Whether a verified act of such a kind concerns a line; unknown where an act does not say which lines."""
+    acts = [(number, act) for number, act in enumerate(claim.acts) if act.status == "verified" and concerned(act.kind)]
+    return any_of(*(unstated(f"/acts/{number}/lines") if act.lines is None else line.id in act.lines for number, act in acts))
 
 
 @derived("基金支付该行费用", "the fund pays for the line, as the conditions before came out", "boolean", "(outcome)")

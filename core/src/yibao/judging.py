@@ -20,7 +20,15 @@ from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer, Effe
 from yibao.words import Either, Unknown, agreed
 
 PRICES = ("ceiling", "payment_standard")
-BEARING = (Effect.NOT_CHARGEABLE, Effect.FUND_PAYS_NOTHING, Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE, Effect.NOT_GOVERNED)
+BEARING = (
+    Effect.NOT_CHARGEABLE,
+    Effect.FUND_PAYS_NOTHING,
+    Effect.NOT_PERMITTED,
+    Effect.NOT_SETTLED_ONLINE,
+    Effect.NOT_IN_ORDER,
+    Effect.REFUSED,
+    Effect.NOT_GOVERNED,
+)
 
 
 Facts = dict[str, Any]
@@ -315,6 +323,7 @@ def _asker(source: Source, body: Callable[..., Any], choices: Choices) -> Ask:
     rule = source.rule
     body_is_price, is_ceiling = rule.kind in PRICES, rule.kind == "ceiling"
     if_false, what_is_false = _if_false(rule, choices)
+    imposed = rule.kind == "permission" or if_false is not NOT_APPLICABLE  # by the text, or by the reading that holds
 
     def ask(facts: Facts, line: str | None) -> Finding:
         try:
@@ -330,6 +339,8 @@ def _asker(source: Source, body: Callable[..., Any], choices: Choices) -> Ask:
         if result is False:
             return _new(Finding, (source, if_false, facts, line, what_is_false))
         if isinstance(result, Unknown):
+            if not imposed:
+                return _new(Finding, (source, NOT_APPLICABLE, facts, line, False))
             return _new(Finding, (source, UNDETERMINED, facts, line, result))
         if type(result) is int and body_is_price:
             over = is_ceiling and facts["line_amount"] > result

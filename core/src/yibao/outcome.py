@@ -13,12 +13,12 @@ import attrs
 
 from yibao.areas import Selection
 from yibao.claim import NO_APPLICATION, Claim
-from yibao.eligibility import Eligibility, Gap
+from yibao.eligibility import BY_READING, Eligibility, Gap
 from yibao.judging import Finding, Judged, in_order
 from yibao.measures import digest
 from yibao.pricing import Pricing
 from yibao.readings import Choices
-from yibao.rules import Answer, Effect, together
+from yibao.rules import Answer, together
 from yibao.settlement import Settlement, missing_of, unknown
 from yibao.violation import Violation
 
@@ -44,7 +44,8 @@ class Outcome:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """Where the measure's text is not at hand."""
-        return (*self.eligibility.gaps, *self.pricing.gaps, *self.violation.gaps)
+        every = (*self.eligibility.gaps, *self.pricing.gaps, *self.violation.gaps)
+        return tuple({gap.clause.id: gap for gap in every}.values())
 
     @cached_property
     def verdict(self) -> dict[str, Answer]:
@@ -60,7 +61,8 @@ class Outcome:
         def of(*effects: str) -> Answer:
             return together(answers[effect] for effect in effects if effect in answers)
 
-        governed = of("not_governed") if "not_governed" in answers else Answer.MET
+        whole_text_missing = self.selection.declared.measure.completeness == "missing"
+        governed = of("not_governed") if "not_governed" in answers else Answer.TEXT_MISSING if whole_text_missing else Answer.MET
         verdict = {
             "governed": governed,
             "permitted": of("not_permitted"),
@@ -102,9 +104,11 @@ class Outcome:
             if finding.answer is Answer.NOT_APPLICABLE:
                 continue
             yield from finding.source.readings
-            breach = finding.rule.otherwise in (Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE)
+            breach = finding.rule.otherwise in BY_READING
             if breach and finding.answer is not Answer.MET:
                 yield "breach_outside_audit_conditions"
+        if any(refused and line.payable is Answer.NOT_MET for refused, line in zip(self.eligibility.refused, self.settlement.lines, strict=True)):
+            yield "refused_fee_bearer"
         if any(line.payable is Answer.MET for line in self.settlement.lines):
             yield "rounding"
         if any(type(line.parts.over_limit) is int and line.parts.over_limit > 0 for line in self.settlement.lines):

@@ -22,7 +22,7 @@ class Plan:
 
     choices: Choices
     pays_at_all: bool
-    """Whether some condition on the visit bears on payment; without one nothing is said about payment."""
+    """Whether some condition bears on payment; without one nothing is said about payment."""
     conditions: Bench
     """What is judged before it is said whether the fund pays: the rules of every stage but those of `payment`."""
     payment: Bench
@@ -51,9 +51,16 @@ def _plan(declared: Declared, chosen: tuple[tuple[str, str], ...]) -> Plan:
     conditions = Bench([one for one in judges if one.rule.kind not in AFTER])
     payment = Bench([one for one in judges if one.rule.kind in AFTER])
     consequences = tuple(rule for stage in STAGES for rule in declared.rules[stage] if isinstance(rule, Consequence))
-    gaps = {stage: tuple(Gap(clause) for clause in measure.clauses if clause.status == "text_missing" and clause.stage == stage) for stage in STAGES}
+    gaps = {
+        stage: tuple(
+            Gap(clause)
+            for clause in measure.clauses
+            if clause.status == "text_missing" and (clause.stage == stage or measure.completeness == "missing")
+        )
+        for stage in STAGES
+    }
     needs = [fact for judge in judges for fact in judge.needs]
-    pays_at_all = any(judge.source.bears and judge.level == "visit" for judge in judges)
+    pays_at_all = any(judge.source.bears for judge in judges)
     return Plan(choices, pays_at_all, conditions, payment, consequences, gaps, FactBook(needs, choices, measure))
 
 

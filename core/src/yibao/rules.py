@@ -54,6 +54,10 @@ class Effect(StrEnum):
     """The fee cannot be settled online."""
     FUND_PAYS_NOTHING = "fund_pays_nothing"
     """A lawful fee that the fund does not pay."""
+    NOT_IN_ORDER = "not_in_order"
+    """What the clause demands before a fee is filed is not in order; that it is not paid is a reading."""
+    REFUSED = "refused"
+    """The fund refuses the fee for a verified breach."""
     NOT_CHARGEABLE = "not_chargeable"
     """The line may not be charged as a medical-service item."""
     MAY_NOT_APPLY = "may_not_apply"
@@ -81,6 +85,8 @@ class Rule:
     when: Callable[..., Any] | None = None
     otherwise: Effect | None = None
     owner: str = ""
+    excess: tuple[str, str] | None = None
+    """Of an account rule: a reading and its option under which the excess over a payment standard may come from it, too."""
     under: tuple[str, str] | None = None
     """A reading and its option that impose the condition; under another option it does not apply.
 
@@ -157,9 +163,13 @@ def payment_standard(clause: str, zh: str, *, when: Callable[..., Any] | None = 
     return Mark({"kind": "payment_standard", "clause": clause, "zh": zh, "when": when, "owner": "institution"})
 
 
-def account(clause: str, zh: str, *, when: Callable[..., Any] | None = None) -> Mark:
-    """Use of the personal account: the body says whether the own share of the line may come from it."""
-    return Mark({"kind": "account", "clause": clause, "zh": zh, "when": when, "owner": "patient"})
+def account(clause: str, zh: str, *, excess: tuple[str, str] | None = None) -> Mark:
+    """Use of the personal account: the body says whether the own share of the line may come from it.
+
+    The own share is that of what the fund counts. `excess`: a reading and its option under which the
+    excess over a payment standard may come from the account, too.
+    """
+    return Mark({"kind": "account", "clause": clause, "zh": zh, "owner": "patient", "excess": excess})
 
 
 def payment(clause: str, zh: str) -> Mark:

@@ -22,7 +22,7 @@ from yibao.money import times
 from yibao.plan import Plan
 from yibao.pricing import Price, Pricing
 from yibao.readings import Choices
-from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer
+from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Answer
 from yibao.words import Unknown, each, merge, smaller_of
 
 
@@ -78,7 +78,8 @@ def settle(
     lines = []
     for number, (price, pays) in enumerate(zip(priced.prices, eligible.lines, strict=True)):
         standards, accounts = found.of_lines[number].asked, judged.of_lines[number].asked
-        lines.append(LineParts(price.line, pays, purse.split(number, price, pays, standards, accounts)))
+        parts = purse.split(number, price, pays, eligible.refused[number], standards, accounts)
+        lines.append(LineParts(price.line, pays, parts))
     return Settlement(judged, _claim_payable(eligible), tuple(lines), _together(lines))
 
 
@@ -92,10 +93,12 @@ def _together(lines: Sequence[LineParts]) -> Parts:
 
 
 def _claim_payable(eligible: Eligibility) -> Answer:
-    """Whether the fund pays: open while one line is, met if one is paid."""
+    """Whether the fund pays: open while one line is, met if one is paid; not applicable where nothing is charged."""
     lines = eligible.lines
-    if eligible.payable is not MET or not lines:
+    if eligible.payable is not MET:
         return eligible.payable
+    if not lines:
+        return NOT_APPLICABLE
     return UNDETERMINED if UNDETERMINED in lines else MET if MET in lines else NOT_MET
 
 
@@ -117,15 +120,17 @@ class Purse:
 
     def __init__(self, claim: Claim, choices: Choices) -> None:
         self.claim = claim
+        self.choices = choices
         self.rounding = choices.option("rounding") or "half_up"
         self.over_standard = choices.option("over_standard")
+        self.refused_fee_bearer = choices.option("refused_fee_bearer")
         self.in_scope: Any = 0
         self.deducted: Any = 0
         self.paid: Any = 0
         self.drawn: Any = 0
         self.benefit: Benefit | Unknown | None = None
 
-    def split(self, number: int, price: Price, pays: Answer, standards: Sequence[Finding], accounts: Sequence[Finding]) -> Parts:
+    def split(self, number: int, price: Price, pays: Answer, refused: bool, standards: Sequence[Finding], accounts: Sequence[Finding]) -> Parts:
         """The parts of one line."""
         allowed = price.allowed
         fully_self_paid: Any = 0
@@ -145,7 +150,9 @@ class Purse:
         own = allowed - fund
         if self.over_standard != "patient" and type(over_limit) is int and over_limit:
             own = Unknown("person:over_standard")
-        account = self.account(own, accounts)
+        if pays is NOT_MET and refused and self.refused_fee_bearer != "patient":
+            own = fully_self_paid = Unknown("person:refused_fee_bearer")
+        account = own if pays is TEXT_MISSING else self.account(own, over_limit, accounts)
         hospital = price.charged - allowed
         return Parts(price.charged, hospital, fully_self_paid, over_limit, first_self_pay, in_scope, deductible, fund, account, own - account)
 
@@ -195,14 +202,19 @@ class Purse:
                 return benefit
         return Unknown(f"/policy/benefits[insurance={insurance},tier={tier}]")
 
-    def account(self, own: Any, findings: Sequence[Finding]) -> Any:
-        """What the personal account pays of the patient's own share of one line."""
+    def account(self, own: Any, over_limit: Any, findings: Sequence[Finding]) -> Any:
+        """What the personal account pays of the patient's own share of one line.
+
+        The excess over a payment standard comes from it only where a rule says so of the excess.
+        """
         patient = self.claim.patient
         if patient.uses_account is False or (type(own) is int and own == 0):
             return 0
         asked_for = [one for one in findings if one[0].follows == "account" and one[1] not in REFUSED]
         if not asked_for:
             return 0
+        if not any(one.source.rule.excess and self.choices.option(one.source.rule.excess[0]) == one.source.rule.excess[1] for one in asked_for):
+            own = own - over_limit
         balance, wanted = patient.account_balance, patient.uses_account
         unknown = [] if wanted is not None else [Unknown("/patient/uses_account")]
         unknown += [] if balance is not None else [Unknown("/patient/account_balance")]

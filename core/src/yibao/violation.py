@@ -36,7 +36,7 @@ class Violation:
     """Where the text on violations is not at hand."""
 
 
-SUSPECT = (Effect.NOT_CHARGEABLE, Effect.DUTY_NOT_MET, Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE)
+SUSPECT = (Effect.NOT_CHARGEABLE, Effect.DUTY_NOT_MET, Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE, Effect.NOT_IN_ORDER)
 
 
 def follow(plan: Plan, claim: Claim, judged: Judged) -> Violation:

@@ -15,11 +15,18 @@ from yibao.rules import Effect
 within_scope = condition("第二条", "本市获批开展互联网诊疗的定点机构，为参保患者服务", otherwise=Effect.NOT_GOVERNED).bind(shared.measure_governs)
 
 
+insured_here = condition("第二条", "参保患者在本统筹区参保", otherwise=Effect.FUND_PAYS_NOTHING, under=("insured_elsewhere", "not_payable")).bind(
+    shared.patient_is_insured_here
+)
+
+
 @condition("第四条", "由获批且已定点的实体医疗机构提出申请", otherwise=Effect.MAY_NOT_APPLY, when=shared.for_agreement)
-def designated_entity_applies(application_applicant: Any, institution_designated: Any, institution_internet_licence: Any) -> Any:
-    """The physical institution applies, and it is approved and already designated."""
+def designated_entity_applies(
+    application_applicant: Any, institution_in_area: Any, institution_designated: Any, institution_internet_licence: Any
+) -> Any:
+    """The physical institution of the city applies, and it is approved and already designated."""
     approved = among(institution_internet_licence, ("internet_hospital", "internet_diagnosis"))
-    return all_of(application_applicant == "entity", institution_designated, approved)
+    return all_of(application_applicant == "entity", institution_in_area, institution_designated, approved)
 
 
 entity_under_agreement = condition(
@@ -45,9 +52,7 @@ within_departments = condition("第九条第1句", "诊疗科目在线下科目�
     shared.department_is_registered
 )
 
-revisit_only = condition("第九条第2句", "能在线独立完成的常见病、慢性病复诊", otherwise=Effect.NOT_PERMITTED, owner="physician").bind(
-    shared.is_online_revisit
-)
+revisit_only = condition("第九条第2句", "能在线独立完成的常见病、慢性病复诊", otherwise=Effect.NOT_PERMITTED).bind(shared.is_online_revisit)
 
 payable_disease = condition("第十条第1句", "诊断在医保支付病种范围内", otherwise=Effect.FUND_PAYS_NOTHING).bind(shared.disease_is_payable)
 
@@ -76,43 +81,44 @@ def through_another_channel(line_category: Any, prescription_channel: Any) -> An
 
 
 own_pharmacy_chain = condition(
-    "第十一条第1句a", "本院购药：医师电子签名，药师审核后上传结算系统", otherwise=Effect.FUND_PAYS_NOTHING, when=at_own_pharmacy
+    "第十一条第1句a", "本院购药：医师电子签名，药师审核后上传结算系统", otherwise=Effect.NOT_IN_ORDER, when=at_own_pharmacy
 ).bind(shared.signed_reviewed_and_uploaded)
 
 
-@condition(
-    "第十一条第1句b",
-    "零售药店购药：医师签名、医院药师审核，药店药师再审核后上传",
-    otherwise=Effect.FUND_PAYS_NOTHING,
-    owner="pharmacy",
-    when=at_retail_pharmacy,
-)
-def retail_pharmacy_chain(
-    prescription_physician_signed: Any,
-    prescription_reviewed: Any,
+retail_pharmacy_hospital_part = condition(
+    "第十一条第1句b", "零售药店购药：医师电子签名，医院药师审核后上传", otherwise=Effect.NOT_IN_ORDER, when=at_retail_pharmacy
+).bind(shared.signed_reviewed_and_uploaded)
+
+
+@condition("第十一条第1句b", "零售药店购药：定点药店药师再审核后上传", otherwise=Effect.NOT_IN_ORDER, owner="pharmacy", when=at_retail_pharmacy)
+def retail_pharmacy_part(
     prescription_pharmacy_designated: Any,
     prescription_pharmacy_reviewed: Any,
-    prescription_uploaded: Any,
     prescription_reviewed_at: Any,
     prescription_pharmacy_reviewed_at: Any,
     prescription_uploaded_at: Any,
 ) -> Any:
-    """Signed, passed by the hospital's and then by the designated pharmacy's pharmacist, then uploaded."""
+    """The designated pharmacy's own pharmacist passed it after the hospital's, and it was then uploaded."""
     return all_of(
-        prescription_physician_signed,
-        prescription_reviewed,
         prescription_pharmacy_designated,
         prescription_pharmacy_reviewed,
-        prescription_uploaded,
         prescription_reviewed_at <= prescription_pharmacy_reviewed_at,
         prescription_pharmacy_reviewed_at <= prescription_uploaded_at,
     )
 
 
-@condition("第十一条第1句c", "持处方直接购药的药店为定点零售药店", otherwise=Effect.FUND_PAYS_NOTHING, owner="pharmacy", when=by_walking_in)
-def walk_in_at_designated_pharmacy(prescription_pharmacy_designated: Any, prescription_pharmacy_reviewed: Any, walk_in_review: str) -> Any:
+@condition("第十一条第1句c", "持处方直接购药的药店为定点零售药店", otherwise=Effect.NOT_IN_ORDER, owner="pharmacy", when=by_walking_in)
+def walk_in_at_designated_pharmacy(
+    prescription_pharmacy_designated: Any,
+    prescription_physician_signed: Any,
+    prescription_reviewed: Any,
+    prescription_pharmacy_reviewed: Any,
+    prescription_uploaded: Any,
+    walk_in_review: str,
+) -> Any:
     """The patient took the online prescription to a designated pharmacy."""
-    return all_of(prescription_pharmacy_designated, by_reading(walk_in_review, required=prescription_pharmacy_reviewed, waived=True))
+    chain = all_of(prescription_physician_signed, prescription_reviewed, prescription_pharmacy_reviewed, prescription_uploaded)
+    return all_of(prescription_pharmacy_designated, by_reading(walk_in_review, required=chain, waived=True))
 
 
 @condition(
@@ -161,13 +167,21 @@ marked_online = condition("第十八条第1句", "申报费用区分线上线下
 )
 
 
-payment_rules = condition("第十八条（一）", "符合支付病种、医疗服务项目和用药管理规定", otherwise=Effect.FUND_PAYS_NOTHING).bind(
-    shared.is_within_payment_rules
-)
+payment_rules = condition(
+    "第十八条（一）", "病种和项目（药品）在医保支付范围内", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_no_delivery
+).bind(shared.is_within_payment_rules)
 
-clinical_norms = condition("第十八条（二）", "符合相关疾病诊疗技术规范和操作流程", otherwise=Effect.FUND_PAYS_NOTHING, owner="physician").bind(
-    shared.norms_are_followed
-)
+use_rules = condition("第十八条（一）", "符合用药管理规定", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug).bind(shared.use_rules_are_kept)
+
+item_or_drug = condition(
+    "第十八条（一）",
+    "费用为医疗服务项目或药品",
+    otherwise=Effect.FUND_PAYS_NOTHING,
+    when=shared.is_other_fee,
+    under=("other_fees", "not_payable"),
+).bind(shared.is_item_or_drug)
+
+clinical_norms = condition("第十八条（二）", "符合相关疾病诊疗技术规范和操作流程", otherwise=Effect.FUND_PAYS_NOTHING).bind(shared.norms_are_followed)
 
 
 @condition("第十八条（三）", "实体机构诊疗后三个月内的同种疾病复诊", otherwise=Effect.FUND_PAYS_NOTHING)
@@ -188,4 +202,4 @@ trace_code = condition("第二十二条c", "逐步实行药品追溯码扫码销
 
 links_traceable = condition("第二十二条d", "诊疗、处方、交易、配送全程可追溯", otherwise=Effect.DUTY_NOT_MET).bind(shared.links_are_traceable)
 
-three_flows = condition("第二十二条e", "信息流、资金流、物流相互一致", otherwise=Effect.DUTY_NOT_MET).bind(shared.flows_agree)
+three_flows = condition("第二十二条e", "信息流、资金流、物流全程可监控", otherwise=Effect.DUTY_NOT_MET).bind(shared.flows_are_monitored)

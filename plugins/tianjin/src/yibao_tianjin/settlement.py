@@ -12,15 +12,23 @@ from yibao import common as shared
 from yibao.rules import Effect
 
 
+def public_non_basic_service(line_category: Any, institution_ownership: Any, item_need: Any) -> Any:
+    """A service of a public institution beyond basic need."""
+    return all_of(shared.is_service(line_category), institution_ownership == "public", item_need == "non_basic")
+
+
 def non_public_service(line_category: Any, institution_ownership: Any) -> Any:
     """A service of a non-public institution."""
     return all_of(shared.is_service(line_category), institution_ownership == "non_public")
 
 
-@payment_standard("第七条第2句", "市场调节价项目的支付标准本办法未定，须由统筹区政策给出", when=non_public_service)
-def standard_of_market_price(item_standard_amount: Any) -> Any:
-    """The measure sets no payment standard for a market price; the area's policy must."""
-    return item_standard_amount
+public_standard = payment_standard("第七条第1句c", "市场调节价项目的支付标准本办法未定，须由统筹区政策给出", when=public_non_basic_service).bind(
+    shared.supplied_standard
+)
+
+non_public_standard = payment_standard("第七条第2句", "市场调节价项目的支付标准本办法未定，须由统筹区政策给出", when=non_public_service).bind(
+    shared.supplied_standard
+)
 
 
 drug_in_scope = condition("第十一条第2句", "药品由在线处方开具且符合医保支付范围", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug).bind(
@@ -35,4 +43,4 @@ interface_accepted = condition("第十二条第2句", "结算接口通过验收�
 
 compliant_fee = payment("第二十条a", "符合规定的费用予以支付").bind(shared.fund_pays)
 
-no_verified_violation = condition("第二十条b", "没有经审查核实的违规申报", otherwise=Effect.FUND_PAYS_NOTHING).bind(shared.no_violation_is_verified)
+no_verified_violation = condition("第二十条b", "没有经审查核实的违规申报", otherwise=Effect.REFUSED).bind(shared.no_violation_is_verified)

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao import all_of, by_reading, condition, includes, months_after, none_of, years_after
+from yibao import all_of, among, by_reading, condition, includes, months_after, none_of, years_after
 from yibao import common as shared
 from yibao.rules import Effect
 
 within_scope = condition("第二条", "本市获批开展互联网诊疗的定点机构，为参保患者服务", otherwise=Effect.NOT_GOVERNED).bind(shared.measure_governs)
 
 
-@condition("第五条第一款", "由实体医疗机构向统筹区经办机构申请", otherwise=Effect.MAY_NOT_APPLY, when=shared.for_agreement)
-def entity_applies(application_applicant: Any, institution_in_area: Any) -> Any:
-    """The physical institution applies to the agency of its area."""
-    return all_of(application_applicant == "entity", institution_in_area)
+@condition("第五条第一款", "由获批的实体医疗机构向统筹区经办机构申请", otherwise=Effect.MAY_NOT_APPLY, when=shared.for_agreement)
+def entity_applies(application_applicant: Any, institution_in_area: Any, institution_internet_licence: Any) -> Any:
+    """The physical institution, approved for internet work, applies to the agency of its area."""
+    approved = among(institution_internet_licence, ("internet_hospital", "internet_diagnosis"))
+    return all_of(application_applicant == "entity", institution_in_area, approved)
 
 
 def undesignated_applies(application_filed: Any, application_kind: Any, institution_designated: Any) -> Any:
@@ -69,9 +70,7 @@ within_departments = condition("第十一条a", "诊疗科目在线下科目和�
     shared.department_is_registered
 )
 
-revisit_only = condition("第十一条b", "能在线独立完成的常见病、慢性病复诊", otherwise=Effect.NOT_PERMITTED, owner="physician").bind(
-    shared.is_online_revisit
-)
+revisit_only = condition("第十一条b", "能在线独立完成的常见病、慢性病复诊", otherwise=Effect.NOT_PERMITTED).bind(shared.is_online_revisit)
 
 payable_disease = condition("第十三条第一款", "诊断在慢性病医保支付病种范围内", otherwise=Effect.FUND_PAYS_NOTHING).bind(shared.disease_is_payable)
 
@@ -94,8 +93,20 @@ def through_the_platform(line_category: Any, prescription_channel: Any) -> Any:
 
 
 prescription_chain = condition(
-    "第十四条第一款a", "处方经医师电子签名、药师审核后上传结算系统", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug
+    "第十四条第一款a", "处方经医师电子签名、药师审核后上传结算系统", otherwise=Effect.NOT_IN_ORDER, when=shared.is_drug
 ).bind(shared.signed_reviewed_and_uploaded)
+
+
+@condition(
+    "第十四条第一款b",
+    "药品经慢性病药品配送平台取得",
+    otherwise=Effect.FUND_PAYS_NOTHING,
+    when=shared.is_drug,
+    under=("unnamed_drug_channel", "not_payable"),
+)
+def drug_comes_through_the_platform(prescription_channel: Any) -> Any:
+    """The drug is obtained through the chronic-drug delivery platform."""
+    return prescription_channel == "platform"
 
 
 @condition("第十四条第一款b", "审核后的处方上传慢性病药品配送平台", otherwise=Effect.DUTY_NOT_MET, when=through_the_platform)
@@ -162,9 +173,19 @@ marked_online = condition("第二十三条a", "申报费用区分线上线下", 
 )
 
 
-payment_rules = condition("第二十三条（一）", "符合支付病种、药品、医疗服务项目和用药管理规定", otherwise=Effect.FUND_PAYS_NOTHING).bind(
-    shared.is_within_payment_rules
-)
+payment_rules = condition(
+    "第二十三条（一）", "病种和项目（药品）在医保支付范围内", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_no_delivery
+).bind(shared.is_within_payment_rules)
+
+use_rules = condition("第二十三条（一）", "符合用药管理规定", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug).bind(shared.use_rules_are_kept)
+
+item_or_drug = condition(
+    "第二十三条（一）",
+    "费用为医疗服务项目或药品",
+    otherwise=Effect.FUND_PAYS_NOTHING,
+    when=shared.is_other_fee,
+    under=("other_fees", "not_payable"),
+).bind(shared.is_item_or_drug)
 
 
 @condition(
@@ -179,7 +200,7 @@ def drug_is_within_payment_rules(drug_listed: Any) -> Any:
     return drug_listed
 
 
-clinical_norms = condition("第二十三条（二）", "符合相关疾病诊疗技术规范和操作流程", otherwise=Effect.FUND_PAYS_NOTHING, owner="physician").bind(
+clinical_norms = condition("第二十三条（二）", "符合相关疾病诊疗技术规范和操作流程", otherwise=Effect.FUND_PAYS_NOTHING).bind(
     shared.norms_are_followed
 )
 
@@ -201,7 +222,7 @@ records_uploaded = condition("第二十六条b", "电子病历、处方、购药
 trace_code = condition("第二十六条c", "逐步实行药品追溯码扫码销售", otherwise=Effect.ADVICE, when=shared.is_drug).bind(shared.trace_code_is_scanned)
 
 
-@condition("第二十六条d", "诊疗、处方、交易、配送可追溯，信息流、资金流、物流一致", otherwise=Effect.DUTY_NOT_MET)
-def links_and_flows(records_linked: Any, prescription_issued: Any, prescription_delivered: Any, records_flows_agree: Any) -> Any:
-    """The links can be traced and the three flows agree."""
-    return all_of(shared.links_are_traceable(records_linked, prescription_issued, prescription_delivered), records_flows_agree)
+@condition("第二十六条d", "诊疗、处方、交易、配送可追溯，信息流、资金流、物流可监控", otherwise=Effect.DUTY_NOT_MET)
+def links_and_flows(records_linked: Any, prescription_issued: Any, prescription_delivered: Any, records_flows_monitored: Any) -> Any:
+    """The links can be traced and the three flows monitored."""
+    return all_of(shared.links_are_traceable(records_linked, prescription_issued, prescription_delivered), records_flows_monitored)

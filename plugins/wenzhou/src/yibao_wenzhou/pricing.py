@@ -103,10 +103,10 @@ EXCLUDED = (
 
 @condition("第十条第二款a", "不属于不作为价格项目的服务", otherwise=Effect.NOT_CHARGEABLE, when=shared.is_service)
 def is_no_excluded_service(
-    item_kind: Any, item_between_institutions: Any, item_faces_patient: Any, item_clinical_activity: Any, item_by_medical_staff: Any
+    item_kind: Any, item_between_institutions: Any, item_direct_to_patient: Any, item_clinical_activity: Any, item_by_medical_staff: Any
 ) -> Any:
     """Not only between institutions away from patients, and a clinical activity of medical staff."""
-    between = all_of(item_between_institutions, none_of(item_faces_patient))
+    between = all_of(item_between_institutions, none_of(item_direct_to_patient))
     return none_of(between, none_of(item_clinical_activity), none_of(item_by_medical_staff), among(item_kind, EXCLUDED))
 
 
@@ -115,23 +115,24 @@ not_reinvented = condition(
 ).bind(shared.item_is_not_reinvented)
 
 
-def public_consultation(line_category: Any, institution_ownership: Any) -> Any:
-    """A consultation at a public institution."""
-    return all_of(line_category == "consultation", institution_ownership == "public")
+def guided_consultation(line_category: Any, institution_ownership: Any, item_need: Any, patient_abroad: Any) -> Any:
+    """A consultation whose price article 9 does not leave to the market."""
+    return all_of(line_category == "consultation", public_basic_service(line_category, institution_ownership, item_need, patient_abroad))
 
 
-def non_public_consultation(line_category: Any, institution_ownership: Any) -> Any:
-    """A consultation at a non-public institution."""
-    return all_of(line_category == "consultation", institution_ownership == "non_public")
+def market_consultation(line_category: Any, institution_ownership: Any, item_need: Any, patient_abroad: Any) -> Any:
+    """A consultation whose price article 9 leaves to the market."""
+    own_price = any_of(institution_ownership == "non_public", item_need == "non_basic", patient_abroad)
+    return all_of(line_category == "consultation", own_price)
 
 
-@ceiling("第十二条第二款a", "复诊按公立医院普通门诊诊察类项目价格收费", when=public_consultation)
+@ceiling("第十二条第二款a", "复诊按公立医院普通门诊诊察类项目价格收费", when=guided_consultation)
 def public_revisit_price(item_standard_amount: Any) -> Any:
     """A revisit is charged at the public ordinary outpatient price."""
     return item_standard_amount
 
 
-@ceiling("第十二条第二款a", "非公立机构的复诊是否按公立价格收费，依解读", when=non_public_consultation)
-def non_public_revisit_ceiling(item_standard_amount: Any, line_amount: Any, non_public_revisit_price: str) -> Any:
-    """Whether a non-public institution charges the public price rests on a reading."""
-    return by_reading(non_public_revisit_price, article_12=item_standard_amount, article_9=line_amount)
+@ceiling("第十二条第二款a", "实行市场调节的复诊是否按公立价格收费，依解读", when=market_consultation)
+def market_revisit_ceiling(item_standard_amount: Any, line_amount: Any, market_revisit_price: str) -> Any:
+    """Whether a revisit whose price is left to the market is charged at the public price rests on a reading."""
+    return by_reading(market_revisit_price, article_12=item_standard_amount, article_9=line_amount)

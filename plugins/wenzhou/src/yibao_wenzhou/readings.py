@@ -6,13 +6,13 @@ from yibao import reading
 
 READINGS = (
     reading(
-        "non_public_revisit_price",
-        "非公立机构的复诊收费依第九条第二款还是第十二条第二款",
-        "whether article 9 or article 12 rules what a non-public institution may charge for a revisit",
+        "market_revisit_price",
+        "实行市场调节的复诊收费依第九条还是第十二条第二款",
+        "whether article 9 or article 12 rules what may be charged for a revisit whose price is left to the market",
         default=None,
         ground=(
-            "第九条第二款实行市场调节，第十二条第二款按公立价格“收费和支付”，两款未协调",
-            "article 9(2) leaves the price to the market, article 12(2) has it charged and paid at the public price; they are not reconciled",
+            "第九条把非公立机构及个性化、境外服务的价格交给市场，第十二条第二款按公立价格“收费和支付”，两条未协调",
+            "article 9 leaves some prices to the market, article 12(2) has revisits charged and paid at the public price",
         ),
         article_12=("按公立普通门诊诊察价格收费", "the public ordinary price is also the ceiling"),
         article_9=("市场调节，公立价格只是支付标准", "market price; the public price is only the payment standard"),
@@ -54,16 +54,25 @@ READINGS = (
         payable=("可以支付", "paid"),
     ),
     reading(
-        "insured_elsewhere",
-        "在其他统筹区参保的患者是否依本办法支付",
-        "whether patients insured in another area are paid under this measure",
+        "other_fees",
+        "医疗服务项目和药品以外的费用（材料等）是否支付",
+        "whether fees that are neither service items nor drugs (materials and others) are paid",
+        default=None,
+        ground=("第二十三条（一）只列药品和医疗服务项目", "article 23(1) names drugs and service items only"),
+        not_payable=("不予支付", "not paid"),
+        payable=("按线下规定支付", "paid as offline"),
+    ),
+    reading(
+        "unnamed_drug_channel",
+        "药品不经慢性病药品配送平台取得时是否支付",
+        "whether drugs obtained otherwise than through the delivery platform are paid",
         default=None,
         ground=(
-            "第六条（六）要求区分异地业务，第十二条只写“参保人”",
-            "article 6(6) separates other-area business; article 12 only says insured person",
+            "第十四条只写配送平台，第十五条的零售药店尚在探索，本院取药未写",
+            "article 14 describes the platform only; retail is explored (art. 15), the own pharmacy not mentioned",
         ),
-        not_payable=("不依本办法支付", "not paid under it"),
-        payable=("依本办法支付", "paid under it"),
+        not_payable=("不予支付", "not paid"),
+        payable=("不因此不付", "not refused for that"),
     ),
     reading(
         "drugs_outside_the_list",

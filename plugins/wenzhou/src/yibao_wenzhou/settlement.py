@@ -27,13 +27,12 @@ def drug_fee_follows_the_prescription(line_prescribed: Any) -> Any:
     return line_prescribed
 
 
-@condition("第十二条第一款a", "参保人在本统筹地区参保", otherwise=Effect.FUND_PAYS_NOTHING, under=("insured_elsewhere", "not_payable"))
-def patient_is_insured_here(patient_in_area: Any) -> Any:
-    """The patient is insured in this coordination area."""
-    return patient_in_area
+insured_here = condition(
+    "第十二条第一款a", "参保人在本统筹地区参保", otherwise=Effect.FUND_PAYS_NOTHING, under=("insured_elsewhere", "not_payable")
+).bind(shared.patient_is_insured_here)
 
 
-@account("第十二条第一款b", "个人负担的费用可由职工医保个人账户支付")
+@account("第十二条第一款b", "个人负担的费用可由职工医保个人账户支付", excess=("account_for_other_fees", "allowed"))
 def own_share_from_account(patient_insurance: Any, line_payable: Any, account_for_other_fees: str) -> Any:
     """The own share of payable fees may come from the employee's personal account."""
     return all_of(patient_insurance == "employee", any_of(line_payable, account_for_other_fees == "allowed"))
@@ -66,8 +65,17 @@ drug_in_scope = condition("第十四条第二款", "药品由在线处方开具�
 
 interface_accepted = condition("第十六条b", "结算接口通过验收后在线结算", otherwise=Effect.NOT_SETTLED_ONLINE).bind(shared.interface_is_accepted)
 
+
+def market_priced_service(line_category: Any, institution_ownership: Any, item_need: Any, patient_abroad: Any) -> Any:
+    """A service that is no consultation and whose price article 9 leaves to the market."""
+    own_price = any_of(institution_ownership == "non_public", item_need == "non_basic", patient_abroad)
+    return all_of(shared.is_service(line_category), line_category != "consultation", own_price)
+
+
+market_standard = payment_standard("第二十四条第二款a", "市场调节价项目的支付标准本办法未定，须由统筹区政策给出", when=market_priced_service).bind(
+    shared.supplied_standard
+)
+
 compliant_fee = payment("第二十四条第二款a", "符合规定的费用予以支付").bind(shared.fund_pays)
 
-no_verified_violation = condition("第二十四条第二款b", "没有经审查核实的违规申报", otherwise=Effect.FUND_PAYS_NOTHING).bind(
-    shared.no_violation_is_verified
-)
+no_verified_violation = condition("第二十四条第二款b", "没有经审查核实的违规申报", otherwise=Effect.REFUSED).bind(shared.no_violation_is_verified)
