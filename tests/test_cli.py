@@ -60,6 +60,28 @@ def test_a_finding_ends_with_exit_1_and_says_what_is_missing(file: Callable[...,
 
 
 @tianjin
+def test_a_claim_comes_from_standard_input_too(file: Callable[..., str]) -> None:
+    """`-` reads the same claim to the same outcome; what cannot be read ends with exit 2 and names it."""
+    path = Path(file())
+
+    piped = CliRunner().invoke(main, ["decide", "-", "--json"], input=path.read_bytes())
+
+    assert (piped.exit_code, piped.output) == (0, run("decide", str(path), "--json").output)
+    cut = CliRunner().invoke(main, ["decide", "-"], input=path.read_bytes()[:-2])
+    assert (cut.exit_code, cut.stdout) == (2, "")
+    assert cut.stderr.startswith("yibao: standard input: 1 fault(s)")
+
+
+@tianjin
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_character_of_a_page_is_there_in_a_chinese_code_page(file: Callable[..., str], lang: str) -> None:
+    """A page can be printed where the terminal or a redirected file is in GBK."""
+    output = run("decide", file(changes={"/visit/revisit": False}), "--all", "--lang", lang).output
+
+    assert output.encode("gbk").decode("gbk") == output
+
+
+@tianjin
 def test_the_json_of_a_claim_is_one_document(file: Callable[..., str]) -> None:
     """With --json nothing but the outcome is printed."""
     result = run("decide", file(), "--json", "--reading", "physical_institution=own_host")

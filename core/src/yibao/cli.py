@@ -15,6 +15,7 @@ import click
 if TYPE_CHECKING:
     from datetime import date
 
+    from yibao.claim import Claim
     from yibao.errors import YibaoError
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -46,6 +47,13 @@ class Commands(click.Group):
                 raise
             fail(error, machine)
             ctx.exit(2)
+
+
+def piped() -> Claim:
+    """The claim on standard input."""
+    from yibao.codec import LARGEST, claim_from, parse
+
+    return claim_from(parse(sys.stdin.buffer.read(LARGEST + 1), "standard input"), "standard input")
 
 
 def fail(error: YibaoError, machine: bool) -> None:
@@ -116,11 +124,14 @@ def main() -> None:
 def decide(
     ctx: click.Context, claim: str, policy: str | None, readings: dict[str, str], baseline: bool, everything: bool, lang: str, as_json: bool
 ) -> None:
-    """Decide one claim: verdict, conditions with their articles, amounts, what is missing."""
+    """Decide one claim: verdict, conditions with their articles, amounts, what is missing.
+
+    CLAIM is a file, or - for standard input.
+    """
     import yibao
     from yibao import pages
 
-    document = yibao.load_claim(claim)
+    document = piped() if claim == "-" else yibao.load_claim(claim)
     if policy is not None:
         document = pages.with_policy(document, yibao.load_policy(policy))
     outcome = yibao.decide(document, readings=readings, baseline=baseline)

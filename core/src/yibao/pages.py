@@ -28,8 +28,8 @@ from yibao.rules import Rule
 Rows = Sequence[Mapping[str, Any]]
 
 MARKS = {
-    "met": ("✓", "green"),
-    "not_met": ("✗", "red"),
+    "met": ("√", "green"),
+    "not_met": ("×", "red"),
     "undetermined": ("?", "yellow"),
     "text_missing": ("∅", "magenta"),
     "not_applicable": ("–", "bright_black"),
@@ -237,7 +237,7 @@ def conformance_page(document: Mapping[str, Any], installed: Plugins) -> str:
     )
     for failure in document["failures"]:
         mismatches = "".join(f"\n    {one}" for one in failure["mismatches"])
-        parts.append(click.style(f"✗ {failure['case']}", fg="red") + f"  {failure['clause']}  {failure['title']['zh']}{mismatches}")
+        parts.append(click.style(f"× {failure['case']}", fg="red") + f"  {failure['clause']}  {failure['title']['zh']}{mismatches}")
     parts += [click.style(f"! plugin {one.region} does not load: {one.error}", fg="red") for one in installed.broken]
     if not document["passed"] + document["failed"]:
         parts.append("no case ran: install a region's plugin first")
@@ -249,7 +249,7 @@ def _count(counts: Mapping[str, int] | None) -> str:
     if counts is None:
         return ""
     passed, failed = counts["passed"], counts["failed"]
-    return click.style(f"{passed}/{passed + failed} ✗", fg="red") if failed else f"{passed}/{passed}"
+    return click.style(f"{passed}/{passed + failed} ×", fg="red") if failed else f"{passed}/{passed}"
 
 
 def coverage_page(document: Mapping[str, Mapping[str, Any]]) -> str:
