@@ -112,11 +112,6 @@ def is_no_delivery(line_category: Any) -> Any:
     return line_category != "delivery"
 
 
-def is_other_fee(line_category: Any) -> Any:
-    """The line is neither a service, nor a drug, nor a delivery fee."""
-    return none_of(is_service(line_category), among(line_category, ("drug", "delivery")))
-
-
 def is_within_payment_rules(disease_listed: Any, line_catalogue: Any) -> Any:
     """Disease and item (or drug) are within what the insurance pays for."""
     return all_of(disease_listed, among(line_catalogue, ("A", "B")))

@@ -177,7 +177,7 @@ item_or_drug = condition(
     "第十八条（一）",
     "费用为医疗服务项目或药品",
     otherwise=Effect.FUND_PAYS_NOTHING,
-    when=shared.is_other_fee,
+    when=shared.is_no_delivery,
     under=("other_fees", "not_payable"),
 ).bind(shared.is_item_or_drug)
 
