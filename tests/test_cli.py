@@ -20,6 +20,17 @@ REGIONS = {plugin.region for plugin in installed().loaded}
 tianjin = pytest.mark.skipif("tianjin" not in REGIONS, reason="the plugin tianjin is not installed")
 
 
+def piped(data: bytes | None, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """Decide what comes on the standard input of a process, or with None what comes on a closed one."""
+    command = [sys.executable, "-X", "utf8", "-m", "yibao", "decide", "-", *words]
+    if data is None:
+        command = [sys.executable, "-c", CLOSED, *command]
+    return subprocess.run(command, input=data, capture_output=True)
+
+
+CLOSED = "import os, sys; os.close(0); os.execv(sys.argv[1], sys.argv[1:])"
+
+
 def run(*words: str) -> Result:
     """Run the command line."""
     return CliRunner().invoke(main, list(words))
@@ -64,12 +75,21 @@ def test_a_claim_comes_from_standard_input_too(file: Callable[..., str]) -> None
     """`-` reads the same claim to the same outcome; what cannot be read ends with exit 2 and names it."""
     path = Path(file())
 
-    piped = CliRunner().invoke(main, ["decide", "-", "--json"], input=path.read_bytes())
+    whole = piped(path.read_bytes(), "--json")
 
-    assert (piped.exit_code, piped.output) == (0, run("decide", str(path), "--json").output)
-    cut = CliRunner().invoke(main, ["decide", "-"], input=path.read_bytes()[:-2])
-    assert (cut.exit_code, cut.stdout) == (2, "")
-    assert cut.stderr.startswith("yibao: standard input: 1 fault(s)")
+    assert (whole.returncode, whole.stdout.decode()) == (0, run("decide", str(path), "--json").output)
+    cut = piped(path.read_bytes()[:-2])
+    assert (cut.returncode, cut.stdout) == (2, b"")
+    assert cut.stderr.startswith(b"yibao: standard input: 1 fault(s)")
+
+
+def test_a_closed_standard_input_is_a_fault_of_the_document() -> None:
+    """Where nobody gave the command an input, it says so and ends with exit 2."""
+    closed = piped(None)
+
+    assert (closed.returncode, closed.stdout) == (2, b"")
+    assert closed.stderr.startswith(b"yibao: standard input: 1 fault(s)")
+    assert b"Traceback" not in closed.stderr
 
 
 @tianjin

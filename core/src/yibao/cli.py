@@ -51,9 +51,10 @@ class Commands(click.Group):
 
 def piped() -> Claim:
     """The claim on standard input."""
-    from yibao.codec import LARGEST, claim_from, parse
+    from yibao.codec import claim_from, read
 
-    return claim_from(parse(sys.stdin.buffer.read(LARGEST + 1), "standard input"), "standard input")
+    name = "standard input"
+    return claim_from(read(0, name), name)  # by descriptor: where it is closed, there is no sys.stdin
 
 
 def fail(error: YibaoError, machine: bool) -> None:

@@ -298,14 +298,14 @@ def parse(data: bytes, name: str) -> Any:
         raise fault("holds a number with too many digits") from None
 
 
-def read(path: Path) -> Any:
-    """The JSON value of a file. Raises InvalidDocument, also where the file cannot be read."""
+def read(file: Path | int, name: str) -> Any:
+    """The JSON value of a file, given by path or descriptor. Raises InvalidDocument, also where it cannot be read."""
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)  # not by its stated size: a device has none
+        with open(file, "rb", closefd=isinstance(file, Path)) as opened:
+            data = opened.read(LARGEST + 1)  # not by its stated size: a device has none
     except OSError as error:
-        raise InvalidDocument(str(path), [Fault("", "file", f"cannot be read: {error.strerror}")]) from None
-    return parse(data, str(path))
+        raise InvalidDocument(name, [Fault("", "file", f"cannot be read: {error.strerror}")]) from None
+    return parse(data, name)
 
 
 def claim_from(document: Any, name: str = "claim") -> Claim:
@@ -335,12 +335,12 @@ def _schema(document: Any, wanted: str) -> Iterator[Fault]:
 
 def load_claim(path: Path | str) -> Claim:
     """A claim from a JSON file. Raises InvalidDocument."""
-    return claim_from(read(Path(path)), str(path))
+    return claim_from(read(Path(path), str(path)), str(path))
 
 
 def load_policy(path: Path | str) -> Policy:
     """An area's policy tables from a JSON file (schema `yibao.policy/1`). Raises InvalidDocument."""
-    document = read(Path(path))
+    document = read(Path(path), str(path))
     policy = _document(document, Policy, "yibao.policy/1", str(path))
     if policy.contradictions:
         raise InvalidDocument(str(path), [attrs.evolve(fault, path=fault.path.removeprefix("/policy")) for fault in policy.contradictions])
