@@ -46,19 +46,8 @@ COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
 WORDS = {"all_of": "any_of", "any_of": "all_of", "none_of": "any_of"}
 PERIODS = ("months_after", "years_after")
 DECLARATIONS = ("condition", "permission", "ceiling", "payment_standard", "account", "payment")
-EFFECTS = (
-    "NOT_GOVERNED",
-    "NOT_PERMITTED",
-    "NOT_SETTLED_ONLINE",
-    "FUND_PAYS_NOTHING",
-    "NOT_IN_ORDER",
-    "REFUSED",
-    "NOT_CHARGEABLE",
-    "MAY_NOT_APPLY",
-    "MAY_NOT_SIGN",
-    "DUTY_NOT_MET",
-    "ADVICE",
-)
+[_effect] = [one for one in ast.parse((PACKAGES["common"] / "rules.py").read_text("utf-8")).body if getattr(one, "name", "") == "Effect"]
+EFFECTS = [target.id for one in ast.walk(_effect) if isinstance(one, ast.Assign) for target in one.targets if isinstance(target, ast.Name)]
 SHARED = [one.name for one in ast.parse((PACKAGES["common"] / "common.py").read_text("utf-8")).body if isinstance(one, ast.FunctionDef)]
 
 Change = tuple[ast.AST, str]

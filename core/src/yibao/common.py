@@ -107,11 +107,6 @@ def line_is_marked_online(line_mode: Any) -> Any:
     return line_mode == "online"
 
 
-def is_no_delivery(line_category: Any) -> Any:
-    """The line is anything but a delivery fee."""
-    return line_category != "delivery"
-
-
 def is_within_payment_rules(disease_listed: Any, line_catalogue: Any) -> Any:
     """Disease and item (or drug) are within what the insurance pays for."""
     return all_of(disease_listed, among(line_catalogue, ("A", "B")))

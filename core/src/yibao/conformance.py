@@ -23,6 +23,7 @@ from yibao.flow import decide
 from yibao.measures import EXECUTABLE, Clause
 from yibao.plugins import STAGES, Declared, Plugins
 from yibao.report import outcome_document
+from yibao.rules import Answer, together
 
 
 @attrs.frozen
@@ -141,9 +142,6 @@ def run(case: Case, installed: Plugins) -> Result:
     return Result(case, stage, tuple(compare(case.expect, got)))
 
 
-SEVERITY = ("not_met", "text_missing", "undetermined", "met")
-
-
 def compare(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:
     """Where an outcome document is not what a case expects."""
     if "error" in expect or "error" in got:
@@ -177,11 +175,9 @@ def compare(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:
 def answer_of(clause: str, got: Mapping[str, Any]) -> str | None:
     """The answer of a clause, of all its findings together or (`clause@line`) of those on the visit and on that line."""
     id, _, line = clause.partition("@")
-    answers = {one["answer"] for one in got["findings"] if one["clause"] == id and (not line or one["line"] in (line, None))}
-    answers |= {gap["answer"] for gap in got["gaps"] if gap["clause"] == id}
-    if not answers:
-        return None
-    return next((answer for answer in SEVERITY if answer in answers), "not_applicable")
+    answers = [one["answer"] for one in got["findings"] if one["clause"] == id and (not line or one["line"] in (line, None))]
+    answers += [gap["answer"] for gap in got["gaps"] if gap["clause"] == id]
+    return together(map(Answer, answers)) if answers else None
 
 
 def _differences(where: str, expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from yibao.judging import Finding, Judged
+from yibao.judging import BY_READING, Finding, Judged
 from yibao.measures import Clause
 from yibao.readings import Choices
 from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Answer, Effect, together
@@ -34,7 +34,7 @@ class Eligibility:
     gaps: tuple[Gap, ...]
 
 
-def conclude(judged: Judged, gaps: tuple[Gap, ...], choices: Choices, pays_at_all: bool = True) -> Eligibility:
+def conclude(judged: Judged, gaps: tuple[Gap, ...], choices: Choices, pays_at_all: bool) -> Eligibility:
     """Whether the fund pays, from every condition on the visit and on its lines.
 
     Where a measure declares no condition of payment at all, it says nothing about payment.
@@ -58,13 +58,9 @@ def _line(of_visit: Answer, doubts: list[Finding], choices: Choices) -> Answer:
     return of_line if of_line is NOT_MET or of_line is NOT_APPLICABLE else together([of_visit, of_line])
 
 
-BY_READING = (Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE, Effect.NOT_IN_ORDER)
-"""Breaches of clauses that do not themselves say that the fee is not paid (reading breach_outside_audit_conditions)."""
-
-
 def refused(doubts: Iterable[Finding]) -> bool:
     """Whether the fund refuses the fee for a breach, and not because the fee is outside its scope."""
-    return any(one.answer is NOT_MET and (one.rule.otherwise in BY_READING or one.rule.otherwise is Effect.REFUSED) for one in doubts)
+    return any(one.answer is NOT_MET and one.rule.otherwise in (*BY_READING, Effect.REFUSED) for one in doubts)
 
 
 def payable(doubts: Iterable[Finding], choices: Choices) -> Answer:
@@ -85,7 +81,7 @@ def payable(doubts: Iterable[Finding], choices: Choices) -> Answer:
             elif effect is Effect.DUTY_NOT_MET:
                 answer = _duty(finding, choices)
             answers.append(answer)
-    return together([MET, *answers]) if answers else MET
+    return together([MET, *answers])
 
 
 def _duty(finding: Finding, choices: Choices) -> Answer:

@@ -20,15 +20,10 @@ from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer, Effe
 from yibao.words import Either, Unknown, agreed
 
 PRICES = ("ceiling", "payment_standard")
-BEARING = (
-    Effect.NOT_CHARGEABLE,
-    Effect.FUND_PAYS_NOTHING,
-    Effect.NOT_PERMITTED,
-    Effect.NOT_SETTLED_ONLINE,
-    Effect.NOT_IN_ORDER,
-    Effect.REFUSED,
-    Effect.NOT_GOVERNED,
-)
+BY_READING = (Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE, Effect.NOT_IN_ORDER)
+"""Breaches of clauses that do not themselves say that the fee is not paid (reading breach_outside_audit_conditions)."""
+BEARING = (Effect.NOT_CHARGEABLE, Effect.FUND_PAYS_NOTHING, *BY_READING, Effect.REFUSED, Effect.NOT_GOVERNED)
+"""What bears on payment, whatever the reading of a duty."""
 
 
 Facts = dict[str, Any]

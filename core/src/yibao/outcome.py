@@ -13,8 +13,8 @@ import attrs
 
 from yibao.areas import Selection
 from yibao.claim import NO_APPLICATION, Claim
-from yibao.eligibility import BY_READING, Eligibility, Gap
-from yibao.judging import Finding, Judged, in_order
+from yibao.eligibility import Eligibility, Gap
+from yibao.judging import BY_READING, Finding, Judged, in_order
 from yibao.measures import digest
 from yibao.pricing import Pricing
 from yibao.readings import Choices

@@ -23,7 +23,7 @@ from yibao.outcome import Outcome
 from yibao.plugins import STAGES, Plugin, Plugins
 from yibao.readings import GENERAL, Reading
 from yibao.report import outcome_document
-from yibao.rules import Rule
+from yibao.rules import NOT_APPLICABLE, SEVERITY, Rule
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -152,7 +152,7 @@ def _conditions(outcome: Outcome, document: Mapping[str, Any], say: Mapping[str,
     return say["conditions"] + "\n" + tabulate(rows, tablefmt="plain", disable_numparse=True)
 
 
-ORDER = ("not_met", "text_missing", "undetermined", "met", "not_applicable")
+ORDER = (*SEVERITY, NOT_APPLICABLE)
 
 
 def _because(one: Mapping[str, Any], document: Mapping[str, Any], which: int) -> str:

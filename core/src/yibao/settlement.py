@@ -112,9 +112,6 @@ def counted(allowed: Any, findings: Sequence[Finding]) -> Any:
     return base
 
 
-REFUSED = (NOT_MET, NOT_APPLICABLE)
-
-
 class Purse:
     """What the fund and the personal account still hold for this patient, as the lines draw on them."""
 
@@ -153,8 +150,9 @@ class Purse:
         if pays is NOT_MET and refused and self.refused_fee_bearer != "patient":
             own = fully_self_paid = Unknown("person:refused_fee_bearer")
         account = own if pays is TEXT_MISSING else self.account(own, over_limit, accounts)
-        hospital = price.charged - allowed
-        return Parts(price.charged, hospital, fully_self_paid, over_limit, first_self_pay, in_scope, deductible, fund, account, own - account)
+        return Parts(
+            price.charged, price.over_charge, fully_self_paid, over_limit, first_self_pay, in_scope, deductible, fund, account, own - account
+        )
 
     def _first_self_pay(self, base: Any, number: int) -> Any:
         ratio = self.claim.lines[number].self_pay_ratio
@@ -210,7 +208,7 @@ class Purse:
         patient = self.claim.patient
         if patient.uses_account is False or (type(own) is int and own == 0):
             return 0
-        asked_for = [one for one in findings if one[0].follows == "account" and one[1] not in REFUSED]
+        asked_for = [one for one in findings if one[0].follows == "account" and one[1] not in (NOT_MET, NOT_APPLICABLE)]
         if not asked_for:
             return 0
         if not any(one.source.rule.excess and self.choices.option(one.source.rule.excess[0]) == one.source.rule.excess[1] for one in asked_for):

@@ -10,7 +10,7 @@ import attrs
 
 from yibao.claim import Act, Claim
 from yibao.eligibility import Gap
-from yibao.judging import Finding, Judged
+from yibao.judging import BY_READING, Finding, Judged
 from yibao.plan import Plan
 from yibao.rules import NOT_MET, Consequence, Effect
 
@@ -36,7 +36,7 @@ class Violation:
     """Where the text on violations is not at hand."""
 
 
-SUSPECT = (Effect.NOT_CHARGEABLE, Effect.DUTY_NOT_MET, Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE, Effect.NOT_IN_ORDER)
+SUSPECT = (Effect.NOT_CHARGEABLE, Effect.DUTY_NOT_MET, *BY_READING)
 
 
 def follow(plan: Plan, claim: Claim, judged: Judged) -> Violation:

@@ -168,7 +168,7 @@ marked_online = condition("第十八条第1句", "申报费用区分线上线下
 
 
 payment_rules = condition(
-    "第十八条（一）", "病种和项目（药品）在医保支付范围内", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_no_delivery
+    "第十八条（一）", "病种和项目（药品）在医保支付范围内", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_no_delivery_fee
 ).bind(shared.is_within_payment_rules)
 
 use_rules = condition("第十八条（一）", "符合用药管理规定", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug).bind(shared.use_rules_are_kept)
@@ -177,7 +177,7 @@ item_or_drug = condition(
     "第十八条（一）",
     "费用为医疗服务项目或药品",
     otherwise=Effect.FUND_PAYS_NOTHING,
-    when=shared.is_no_delivery,
+    when=shared.is_no_delivery_fee,
     under=("other_fees", "not_payable"),
 ).bind(shared.is_item_or_drug)
 
