@@ -182,8 +182,8 @@ GENERAL = (
         "whether patients insured in another area are paid under this measure",
         default=None,
         ground=(
-            "第六条（六）要求区分异地业务，第十二条只写“参保人”",
-            "article 6(6) separates other-area business; article 12 only says insured person",
+            "办法要求系统分清异地业务，而付费条文只写参保患者（参保人），未写参保地",
+            "the measures have other-area business kept apart, and speak of the insured patient without saying insured where",
         ),
         not_payable=("不依本办法支付", "not paid under it"),
         payable=("依本办法支付", "paid under it"),
