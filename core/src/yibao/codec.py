@@ -301,7 +301,7 @@ def parse(data: bytes, name: str) -> Any:
 def read(file: Path | int, name: str) -> Any:
     """The JSON value of a file, given by path or descriptor. Raises InvalidDocument, also where it cannot be read."""
     try:
-        with open(file, "rb", closefd=isinstance(file, Path)) as opened:
+        with file.open("rb") if isinstance(file, Path) else open(file, "rb", closefd=False) as opened:
             data = opened.read(LARGEST + 1)  # not by its stated size: a device has none
     except OSError as error:
         raise InvalidDocument(name, [Fault("", "file", f"cannot be read: {error.strerror}")]) from None
