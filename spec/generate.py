@@ -12,12 +12,13 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 import attrs
-from yibao.claim import Claim, Policy
+from yibao.claim import Claim
 from yibao.codec import WRITTEN
 from yibao.facts import FACTS
 from yibao.measures import EXECUTABLE, Clause
 from yibao.pages import reading_rows
 from yibao.plugins import installed
+from yibao.policy import Policy
 from yibao.rules import Answer, Effect
 from yibao.settlement import Parts
 

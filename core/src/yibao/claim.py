@@ -11,38 +11,16 @@ that look like one are refused when a document is read.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, Literal, NewType, Protocol, TypeVar
+from typing import Literal
 
 import attrs
 
 from yibao.errors import Fault, InvalidDocument
+from yibao.fields import Area, Clock, Code, Insurance, Quantity, Ratio, Reference, UnitPrice, fact
 from yibao.money import Fen
-
-Reference = NewType("Reference", str)
-"""The caller's own reference: letters, digits and `._:-`; never an identity or telephone number."""
-Area = NewType("Area", str)
-"""A coordination area (统筹区) as six digits, such as 120000."""
-Code = NewType("Code", str)
-"""A code of an item, drug or disease, as the national platform writes it."""
-Ratio = NewType("Ratio", Decimal)
-"""A share between 0 and 1 with at most four places, such as 0.65."""
-Quantity = NewType("Quantity", Decimal)
-"""A count greater than 0 with at most four places."""
-UnitPrice = NewType("UnitPrice", Decimal)
-"""A price for one unit in yuan with two to six places, such as 4.52."""
-
-Insurance = NewType("Insurance", str)
-"""A kind of insurance: employee (职工), resident (居民) or another lower-case word."""
-Clock = NewType("Clock", str)
-"""A time of day in Beijing, HH:MM."""
-
-
-def fact(zh: str, en: str, unit: str = "", **options: Any) -> Any:
-    """A field that is also a fact: Chinese name, English meaning, unit. Not stated unless given."""
-    return attrs.field(default=None, metadata={"zh": zh, "en": en, "unit": unit}, **options)
+from yibao.policy import Policy, overlapping
 
 
 @attrs.frozen
@@ -263,176 +241,6 @@ class Act:
     lines: frozenset[Reference] | None = None
 
 
-@attrs.frozen
-class Item:
-    """项目: what the area's tables say of one price item, for a stretch of time."""
-
-    code: Code
-    source: str
-    since: date
-    until: date | None = None
-    ceiling: Fen | None = fact("公布的价格标准", "published price standard for one unit", "fen")
-    payment_standard: Fen | None = fact("支付标准", "payment standard for one unit", "fen")
-    need: Literal["basic", "non_basic"] | None = fact(
-        "需求类别", "meets basic medical need (基本需求), or better quality and personal wishes (非基本需求、个性化)"
-    )
-    approved: bool | None = fact("项目已获批准", "approved as a price item")
-    kind: (
-        Literal[
-            "clinical",
-            "medical_consulting",
-            "health_consulting",
-            "health_management",
-            "convenience",
-            "training",
-            "research_follow_up",
-            "data_management",
-            "data_processing",
-            "remote_ward_round",
-            "remote_surgery_guidance",
-            "medical_appraisal",
-        ]
-        | None
-    ) = fact(
-        "服务种类",
-        "clinical (诊疗) or a kind that some measure excludes: medical_consulting (医学咨询), health_consulting (健康咨询), "
-        "health_management (健康管理), convenience (便民服务), training (教育培训), research_follow_up (科研随访), "
-        "data_management (数据管理), data_processing (数据处理), remote_ward_round (远程查房), "
-        "remote_surgery_guidance (远程手术指导), medical_appraisal (医学鉴定)",
-    )
-    allowed_online: bool | None = fact("准许线上开展", "allowed online by the health authority, with clear pathway and norms")
-    direct_to_patient: bool | None = fact("直接面向患者", "provided directly to the patient")
-    remote: bool | None = fact("远程完成", "carried out remotely")
-    same_function: bool | None = fact("能实现线下同项目功能", "achieves what the same item achieves offline")
-    effective: bool | None = fact("对诊治有实质效果", "of substantial effect, as experts attest")
-    between_institutions: bool | None = fact("发生于机构之间", "takes place between institutions")
-    faces_patient: bool | None = fact("面向特定患者", "faces a specific patient")
-    core_medical: bool | None = fact("属医疗核心业务", "belongs to the core of medical work")
-    clinical_activity: bool | None = fact("属于诊疗活动", "is a clinical activity")
-    by_medical_staff: bool | None = fact("由医务人员提供", "provided by medical staff")
-    derived: Literal["no", "reworded", "split", "padded"] | None = fact(
-        "由已有项目变造", "made from an existing item: reworded (变换表述), split (拆分内涵), padded (增加非医疗步骤), or no"
-    )
-    market_notice: bool | None = fact("自主定价已书面告知", "whether the department was told of the own price in writing")
-
-
-@attrs.frozen
-class Listed:
-    """目录条目: one entry of a list of payable diseases or drugs, for a stretch of time."""
-
-    code: Code
-    source: str
-    since: date
-    until: date | None = None
-    match: Literal["exact", "prefix"] = "exact"
-
-
-@attrs.frozen
-class Benefit:
-    """待遇: what the fund pays of the in-scope amount, for one insurance and tier."""
-
-    insurance: Insurance
-    tier: str
-    source: str
-    since: date
-    ratio: Ratio
-    deductible: Fen
-    cap: Fen | None
-    until: date | None = None
-
-
-@attrs.frozen(eq=False)
-class Policy:
-    """统筹区政策: the area's dated tables. No measure holds them, so each entry names its source.
-
-    One policy serves many claims: build it once and put it into each of them.
-    """
-
-    items: tuple[Item, ...] | None = None
-    diseases: tuple[Listed, ...] | None = None
-    drugs: tuple[Listed, ...] | None = None
-    benefits: tuple[Benefit, ...] | None = None
-    items_by_code: dict[str, list[Item]] = attrs.field(
-        init=False, repr=False, default=attrs.Factory(lambda self: _by_code(self.items or ()), takes_self=True)
-    )
-    lists_by_code: dict[str, tuple[dict[str, list[Listed]], list[Listed]]] = attrs.field(
-        init=False,
-        repr=False,
-        default=attrs.Factory(lambda self: {"diseases": _split(self.diseases), "drugs": _split(self.drugs)}, takes_self=True),
-    )
-    contradictions: tuple[Fault, ...] = attrs.field(
-        init=False, repr=False, default=attrs.Factory(lambda self: tuple(_of_policy(self)), takes_self=True)
-    )
-
-    def item(self, code: str, day: date) -> Item | None:
-        """The entry for a price item that holds on a day, if there is one."""
-        for item in self.items_by_code.get(code, ()):
-            if holds_on(item, day):
-                return item
-        return None
-
-    def listed(self, name: Literal["diseases", "drugs"], code: str, day: date) -> bool:
-        """Whether a list has the code on a day: the very code, or the beginning of it as a prefix entry."""
-        exact, prefixes = self.lists_by_code[name]
-        for entry in exact.get(code, ()):
-            if holds_on(entry, day):
-                return True
-        return any(code.startswith(entry.code) and holds_on(entry, day) for entry in prefixes) if prefixes else False
-
-
-def _by_code(items: Iterable[Coded]) -> dict[str, list[Coded]]:
-    index: dict[str, list[Coded]] = {}
-    for item in items:
-        index.setdefault(item.code, []).append(item)
-    return index
-
-
-def _split(entries: tuple[Listed, ...] | None) -> tuple[dict[str, list[Listed]], list[Listed]]:
-    """The entries by code, and those that stand for all codes that begin so."""
-    return _by_code(entries or ()), [entry for entry in entries or () if entry.match == "prefix"]
-
-
-Coded = TypeVar("Coded", Item, Listed)
-
-
-class Dated(Protocol):
-    """Whatever holds from one day to another, both included; no `until` means no end."""
-
-    @property
-    def since(self) -> date:
-        """The first day."""
-
-    @property
-    def until(self) -> date | None:
-        """The last day, or None."""
-
-
-def holds_on(entry: Dated, day: date) -> bool:
-    """Whether an entry holds on a day."""
-    return entry.since <= day and (entry.until is None or day <= entry.until)
-
-
-def _overlapping(path: str, entries: Sequence[Dated], keys: Sequence[Hashable]) -> Iterator[Fault]:
-    for number, entry in enumerate(entries):
-        if entry.until is not None and entry.until < entry.since:
-            yield Fault(f"{path}/{number}/until", "value", f"{entry.until} is before since, {entry.since}")
-    if len(set(keys)) == len(keys):
-        return
-    longest: dict[Hashable, int] = {}  # of each kind, among the entries that began: the one that ends last
-    for number in sorted(range(len(keys)), key=lambda number: entries[number].since):
-        other = longest.setdefault(keys[number], number)
-        if other != number and holds_on(entries[other], entries[number].since):
-            left, right = sorted((other, number))
-            yield Fault(f"{path}/{right}", "value", f"overlaps entry {left}: two entries of the same kind on one day")
-        if (entries[number].until or date.max) > (entries[other].until or date.max):
-            longest[keys[number]] = number
-
-
-def _of_policy(policy: Policy) -> Iterator[Fault]:
-    yield from _overlapping("/policy/items", policy.items or (), [entry.code for entry in policy.items or ()])
-    yield from _overlapping("/policy/benefits", policy.benefits or (), [(entry.insurance, entry.tier) for entry in policy.benefits or ()])
-
-
 NO_APPLICATION = Application()
 """What a claim holds that asks about no application."""
 
@@ -484,7 +292,7 @@ def contradictions(claim: Claim) -> Iterator[Fault]:
             product = line.unit_price * 100 * line.quantity
             if abs(product - line.amount) >= 1:
                 yield Fault(f"/lines/{number}/amount", "value", f"is not unit_price {line.unit_price} × quantity {line.quantity}, rounded to the fen")
-    yield from _overlapping("/agreements", claim.agreements or (), [entry.kind for entry in claim.agreements or ()])
+    yield from overlapping("/agreements", claim.agreements or (), [entry.kind for entry in claim.agreements or ()])
     yield from claim.policy.contradictions
 
 

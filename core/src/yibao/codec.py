@@ -22,9 +22,11 @@ from cattrs.cols import homogenous_tuple_structure_factory, is_frozenset
 from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
-from yibao.claim import Area, Claim, Clock, Code, Insurance, Policy, Quantity, Ratio, Reference, UnitPrice
+from yibao.claim import Claim
 from yibao.errors import Fault, InvalidDocument, near
+from yibao.fields import Area, Clock, Code, Insurance, Quantity, Ratio, Reference, UnitPrice
 from yibao.money import Fen, fen, yuan
+from yibao.policy import Policy
 
 Record = TypeVar("Record")
 BEIJING = timezone(timedelta(hours=8))

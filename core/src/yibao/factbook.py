@@ -11,9 +11,10 @@ from itertools import compress, count, product, repeat
 from operator import attrgetter, is_
 from typing import Any
 
-from yibao.claim import Claim, Item, Line
+from yibao.claim import Claim, Line
 from yibao.facts import FACTS, Fact
 from yibao.judging import Facts
+from yibao.policy import Item
 from yibao.readings import Choices
 from yibao.words import Either, agreed, each, unstated
 

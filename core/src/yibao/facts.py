@@ -15,9 +15,9 @@ from typing import Any, Literal, get_args, get_origin
 
 import attrs
 
-from yibao import claim as document
-from yibao.claim import NO_APPLICATION, Claim, EarlierVisit, Item, Line, holds_on
+from yibao.claim import NO_APPLICATION, Claim, EarlierVisit, Line
 from yibao.money import times
+from yibao.policy import Item, holds_on
 from yibao.words import Either, Unknown, any_of, merge, unstated
 
 
@@ -74,7 +74,7 @@ def _type_name(annotation: Any) -> str:
 
 
 def _stated_facts() -> Iterator[Fact]:
-    sections = attrs.fields(attrs.resolve_types(Claim, vars(document)))
+    sections = attrs.fields(attrs.resolve_types(Claim))
     for section in sections:
         if "zh" in section.metadata:
             yield _stated(section, section.name, "visit", f"/{section.name}", section.name)
@@ -90,7 +90,7 @@ def _stated_facts() -> Iterator[Fact]:
 
 
 def _marked(record: Any) -> list[attrs.Attribute[Any]]:
-    return [field for field in attrs.fields(attrs.resolve_types(record, vars(document))) if "zh" in field.metadata]
+    return [field for field in attrs.fields(attrs.resolve_types(record)) if "zh" in field.metadata]
 
 
 def _stated(field: attrs.Attribute[Any], name: str, level: Literal["visit", "line"], path: str, where: str) -> Fact:

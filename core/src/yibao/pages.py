@@ -14,13 +14,14 @@ import attrs
 import click
 from tabulate import tabulate
 
-from yibao.claim import Claim, Policy
+from yibao.claim import Claim
 from yibao.codec import BEIJING
 from yibao.conformance import cases
 from yibao.errors import Fault, InvalidDocument, UnknownRegion, near
 from yibao.facts import FACTS, Fact
 from yibao.outcome import Outcome
 from yibao.plugins import STAGES, Plugin, Plugins
+from yibao.policy import Policy
 from yibao.readings import GENERAL, Reading
 from yibao.report import outcome_document
 from yibao.rules import NOT_APPLICABLE, SEVERITY, Rule

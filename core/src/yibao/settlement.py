@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from yibao.claim import Benefit, Claim, holds_on
+from yibao.claim import Claim
 from yibao.eligibility import Eligibility
 from yibao.judging import Facts, Finding, Judged
 from yibao.money import times
 from yibao.plan import Plan
+from yibao.policy import Benefit, holds_on
 from yibao.pricing import Price, Pricing
 from yibao.readings import Choices
 from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Answer
