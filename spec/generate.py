@@ -88,9 +88,9 @@ def outcome() -> dict[str, Any]:
     text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
     both = closed({"zh": text, "en": text})
     amounts = dict.fromkeys(Parts._fields, AMOUNT)
-    verdict = ["governed", "permitted", "settled_online", "payable", "charges", "amounts", "duties", "may_apply", "may_sign"]
+    verdict = ["governed", "permitted", "settled_online", "payable", "charges", "amounts", "duties", "not_held", "may_apply", "may_sign"]
     finding = {
-        **dict.fromkeys(("stage", "clause", "rule", "kind", "reason", "reason_en", "owner"), text),
+        **dict.fromkeys(("stage", "measure", "clause", "rule", "kind", "reason", "reason_en", "owner"), text),
         "answer": ANSWER,
         "otherwise": {"enum": [None, *(str(effect) for effect in Effect)]},
         "line": {"type": ["string", "null"]},
@@ -99,23 +99,39 @@ def outcome() -> dict[str, Any]:
         "readings": texts,
         "amount": AMOUNT,
     }
-    suspicion = {**dict.fromkeys(("clause", "owner", "reason", "reason_en"), text), "line": {"type": ["string", "null"]}}
-    route = {
-        **dict.fromkeys(("act", "clause", "nature", "agency", "reason", "reason_en"), text),
-        "state": {"enum": ["applies", "after_verification"]},
+    suspicion = {**dict.fromkeys(("measure", "clause", "owner", "reason", "reason_en"), text), "line": {"type": ["string", "null"]}}
+    sanction = {
+        **dict.fromkeys(("name", "zh", "en", "only_if"), text),
+        **{name: {"type": ["integer", "string"]} for name in ("at_least", "at_most")},
+        "unit": {"enum": ["months", "years", "yuan", "times"]},
+        "basis": {"enum": ["loss", "fraud"]},
+        **dict.fromkeys(("from", "to"), AMOUNT),
     }
+    route = {
+        **dict.fromkeys(("act", "measure", "clause", "nature", "agency", "reason", "reason_en"), text),
+        "state": {"enum": ["applies", "after_verification", "if_fraud"]},
+        "mandatory": {"type": ["boolean", "null"]},
+        "truncated": {"type": "boolean"},
+        "sanctions": {"type": "array", "items": closed(sanction, tuple(set(sanction) - {"name", "zh", "en"}))},
+    }
+    named = {"id": text, "title": text, "number": {"type": ["string", "null"]}, "completeness": text}
+    beside = {**named, "role": text}
     top = closed(
         {
             "schema": {"const": "yibao.outcome/1"},
             "claim_id": text,
-            "measure": closed({"id": text, "title": text, "number": {"type": ["string", "null"]}, "completeness": text}),
+            "measure": closed(named),
             "basis": {"enum": ["regional", "baseline"]},
+            "beside": {"type": "array", "items": closed(beside)},
             "not_taken": {"type": "array", "items": closed({"measure": text, "zh": text, "en": text})},
-            "verdict": closed(dict.fromkeys(verdict, ANSWER), ("may_apply", "may_sign")),
+            "verdict": closed(dict.fromkeys(verdict, ANSWER), ("not_held", "may_apply", "may_sign")),
             "amounts": closed(amounts),
             "lines": {"type": "array", "items": closed({"line": text, "payable": ANSWER, "allowed": AMOUNT, **amounts})},
             "findings": {"type": "array", "items": closed(finding, ("amount",))},
-            "gaps": {"type": "array", "items": closed({"clause": text, "stage": text, "answer": {"const": "text_missing"}, "why": both})},
+            "gaps": {
+                "type": "array",
+                "items": closed({"measure": text, "clause": text, "stage": text, "answer": {"const": "text_missing"}, "why": both}),
+            },
             "missing": {"type": "array", "items": closed({"path": text, "zh": text, "en": text})},
             "violations": closed(
                 {
@@ -145,7 +161,12 @@ def measure() -> dict[str, Any]:
         "text": both,
         "why": both,
         "parameters": {"type": "object"},
+        "points": {"type": "array", "items": {"enum": [one["id"] for one in json.loads((ROOT / "points.json").read_text("utf-8"))["points"]]}},
+        "leaves_open": {"type": "array", "items": {"enum": ["may_apply", "may_sign"]}},
+        "reliability": {"enum": ["A", "B", "C"]},
+        "source": both,
     }
+    optional_keys = ("why", "parameters", "points", "leaves_open", "reliability", "source")
     top = closed(
         {
             "schema": {"const": "yibao.measure/1"},
@@ -154,11 +175,15 @@ def measure() -> dict[str, Any]:
             "area": {"type": "string", "pattern": r"^\d{6}$"},
             **dict.fromkeys(("since", "until"), day),
             "until_known": {"type": "boolean"},
-            "completeness": {"enum": ["full", "partial", "damaged", "missing"]},
+            "completeness": {"enum": ["full", "partial", "damaged", "missing", "reported"]},
             "note": both,
             "cites": {"type": "array", "items": text},
-            "clauses": {"anyOf": [{"type": "null"}, {"type": "array", "items": closed(clause, ("why", "parameters"))}]},
-        }
+            "clauses": {"anyOf": [{"type": "null"}, {"type": "array", "items": closed(clause, optional_keys)}]},
+            "issued": day,
+            "not_before": day,
+            "role": {"enum": ["payment", "designation", "law"]},
+        },
+        ("issued", "not_before", "role"),
     )
     return {"$schema": DIALECT, "$id": "yibao.measure/1", **top}
 
@@ -187,12 +212,13 @@ def cases() -> dict[str, Any]:
         "title": closed({"zh": text, "en": text}),
         "base": text,
         "baseline": {"type": "boolean"},
+        "reported": {"type": "array", "items": text},
         "remove": {"type": "array", "items": text},
         "set": {"type": "object"},
         "readings": {"type": "object", "additionalProperties": text},
         "expect": closed(expect, tuple(expect)) | {"minProperties": 1},
     }
-    optional = ("base", "baseline", "remove", "set", "readings")
+    optional = ("base", "baseline", "reported", "remove", "set", "readings")
     top = closed(
         {
             "schema": {"const": "yibao.cases/1"},

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 from yibao import hookimpl
-from yibao.areas import select
+from yibao.areas import Asked, select
 from yibao.baseline import MEASURE as GUIDANCE
 from yibao.errors import MeasureTie, NoMeasureInForce, PluginFailed
 from yibao.measures import Measure, prefix
@@ -53,7 +53,7 @@ BOTH = installed(("province", "990000", module(PROVINCE)), ("city", "990100", mo
 
 def chosen(plugins: Plugins, area: str, day: date, repeal_day: str = "last_day_in_force", baseline: bool = False) -> str:
     """The id of the measure that is selected."""
-    return select(plugins, area, day, repeal_day, baseline).declared.measure.id
+    return select(plugins, area, day, Asked(baseline, repeal_day=repeal_day)).declared.measure.id
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_narrower_area_in_force_on_the_day_wins(area: str, day: date, measur
 
 def test_the_measures_that_were_not_taken_are_named() -> None:
     """Each loser says why it lost, in both languages."""
-    losers = select(BOTH, "990100", date(2022, 6, 1), "last_day_in_force", False).losers
+    losers = select(BOTH, "990100", date(2022, 6, 1)).losers
 
     assert [(loser.measure, loser.en) for loser in losers] == [("p-1", "repealed on 2021-12-31")]
 
@@ -132,7 +132,7 @@ def test_guidance_answers_only_where_it_is_allowed_and_never_before_a_region() -
 
     with pytest.raises(NoMeasureInForce):
         chosen(plugins, "880000", date(2021, 1, 1))
-    assert select(plugins, "880000", date(2021, 1, 1), "last_day_in_force", True).basis == "baseline"
+    assert select(plugins, "880000", date(2021, 1, 1), Asked(baseline=True)).basis == "baseline"
     assert chosen(plugins, "990200", date(2021, 1, 1), baseline=True) == "p-1"
 
 

@@ -68,7 +68,7 @@ def test_the_first_and_last_days_select_the_measure_and_the_days_outside_do_not(
 
     def selected(day: Any) -> str | None:
         try:
-            return select(plugins, measure.area, day, "last_day_in_force", False).declared.measure.id
+            return select(plugins, measure.area, day).declared.measure.id
         except NoMeasureInForce:
             return None
 

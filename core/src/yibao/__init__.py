@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from yibao.rules import Answer as Answer
     from yibao.rules import Consequence as Consequence
     from yibao.rules import Effect as Effect
+    from yibao.rules import Sanction as Sanction
     from yibao.rules import account as account
     from yibao.rules import ceiling as ceiling
     from yibao.rules import condition as condition
@@ -65,6 +66,7 @@ _HOME = {
     "Answer": "rules",
     "Consequence": "rules",
     "Effect": "rules",
+    "Sanction": "rules",
     "account": "rules",
     "ceiling": "rules",
     "condition": "rules",

@@ -1,20 +1,23 @@
-"""Which one measure governs an area on a day?
+"""Which one measure governs an area on a day, and what stands beside it?
 
 By coordination area and date of service, from explicit inputs. The measure of the narrower area
 goes before that of the wider one; two of the same rank on one day are an error, and so is a gap.
-The candidates that lost are named, each with why.
+The candidates that lost are named, each with why. Where a measure's text does not say from when it
+is in force, the operator may (`InForce`); until then that is a doubt, and nothing is answered with yes or no.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
 import attrs
 
-from yibao.errors import MeasureTie, NoMeasureInForce, PluginFailed
+from yibao.errors import Fault, MeasureTie, NoMeasureInForce, PluginFailed, near
 from yibao.measures import Measure, prefix
 from yibao.plugins import Declared, Plugin, Plugins
+from yibao.policy import InForce
 
 
 @attrs.frozen
@@ -28,62 +31,131 @@ class Loser:
 
 @attrs.frozen(eq=False)
 class Selection:
-    """The measure that governs, its plugin, and the measures that do not."""
+    """The measure that governs, its plugin, what stands beside it, and the measures that were not taken."""
 
     plugin: Plugin
     declared: Declared
     losers: tuple[Loser, ...]
+    beside: tuple[Declared, ...] = ()
+    """National documents: more guidance beside the first, and laws that were switched on."""
+    doubts: tuple[str, ...] = ()
+    """What to state so that it is known whether all of these are in force on the day."""
 
     @property
     def basis(self) -> str:
         """`regional`, or `baseline` where only national guidance answers."""
         return "baseline" if self.declared.measure.prefix == "" else "regional"
 
+    @property
+    def layers(self) -> tuple[Declared, ...]:
+        """The measure that governs and what stands beside it."""
+        return (self.declared, *self.beside)
+
+
+@attrs.frozen
+class Asked:
+    """What the caller allows and states, beside area and day."""
+
+    baseline: bool = False
+    """National guidance may answer where no regional measure does."""
+    reported: frozenset[str] = frozenset()
+    """Documents known only from reports that are switched on, by measure id."""
+    in_force: tuple[InForce, ...] = ()
+    """Stated dates of measures whose text does not give them."""
+    visit: bool = True
+    """The question is a visit, and no application."""
+    repeal_day: str | None = "last_day_in_force"
+    start_day: str | None = "issue_day"
+
+
+@attrs.frozen
+class _Candidate:
+    plugin: Plugin
+    declared: Declared
+    doubt: str = ""
+
+    @property
+    def measure(self) -> Measure:
+        return self.declared.measure
+
 
 @lru_cache(maxsize=4096)
-def select(plugins: Plugins, area: str, day: date, repeal_day: str | None, baseline: bool) -> Selection:
-    """The measure in force for an area on a day.
+def select(plugins: Plugins, area: str, day: date, asked: Asked = Asked()) -> Selection:
+    """The measure in force for an area on a day, with what stands beside it.
 
-    `baseline` lets the national guidance answer where no regional measure is in force. Raises
-    PluginFailed, NoMeasureInForce or MeasureTie.
+    Raises PluginFailed, NoMeasureInForce or MeasureTie.
     """
     losers: list[Loser] = []
-    found: list[tuple[Plugin, Declared]] = []
+    regional: list[_Candidate] = []
+    guidance: list[_Candidate] = []
+    laws: list[_Candidate] = []
     for plugin in plugins.loaded:
         for declared in plugin.measures:
             measure = declared.measure
-            if measure.covers(area):
-                why = _out_of_force(measure, day, repeal_day, baseline)
-                if why:
-                    losers.append(Loser(measure.id, *why))
-                else:
-                    found.append((plugin, declared))
-    rank = max((len(declared.measure.prefix) for _, declared in found), default=0)
+            if not measure.covers(area) or (measure.completeness == "reported" and measure.id not in asked.reported):
+                continue
+            why, doubt = _out_of_force(measure, day, asked)
+            if why:
+                losers.append(Loser(measure.id, *why))
+            else:
+                group = laws if measure.role == "law" else regional if measure.prefix else guidance
+                group.append(_Candidate(plugin, declared, doubt))
+    rank = max((len(one.measure.prefix) for one in regional), default=0)
     for broken in plugins.broken:
         # The area of a plugin that does not load stays empty: no wider measure steps in.
         if broken.area and area.startswith(prefix(broken.area)) and len(prefix(broken.area)) >= rank:
             raise PluginFailed(f"the plugin {broken.region!r} serves area {area} but does not load: {broken.error}; repair or uninstall it")
-    if not found:
+    best = [one for one in regional if len(one.measure.prefix) == rank]
+    if len(best) > 1:
+        names = ", ".join(f"{one.measure.id} ({one.plugin.region})" for one in best)
+        raise MeasureTie(f"area {area} on {day}: {names} are in force with the same rank; uninstall one or correct its dates")
+    if guidance and (not best or (asked.visit and best[0].measure.role == "designation")):
+        losers += [
+            Loser(one.measure.id, "只管定点和协议，不规定线上就诊的支付", "on designation only; no rule on paying online visits") for one in best
+        ]
+        best = sorted(guidance, key=lambda one: (one.measure.completeness == "reported", one.measure.id))
+    if not best:
         considered = "".join(f"\n  {loser.measure}: {loser.zh} / {loser.en}" for loser in losers)
         raise NoMeasureInForce(f"no installed measure is in force for area {area} on {day}:{considered}\n  installed: {_areas(plugins)}")
-    best = [(plugin, declared) for plugin, declared in found if len(declared.measure.prefix) == rank]
-    if len(best) > 1:
-        names = ", ".join(f"{declared.measure.id} ({plugin.region})" for plugin, declared in best)
-        raise MeasureTie(f"area {area} on {day}: {names} are in force with the same rank; uninstall one or correct its dates")
+    taken = [*best, *laws]
     losers += [
-        Loser(one.measure.id, "让位于统筹区自己的办法", "gives way to the narrower area's measure") for _, one in found if one is not best[0][1]
+        Loser(one.measure.id, "让位于统筹区自己的办法", "gives way to the narrower area's measure")
+        for one in (*guidance, *regional)
+        if one not in taken and one.measure.id not in {loser.measure for loser in losers}
     ]
-    return Selection(*best[0], tuple(losers))
+    doubts = tuple(sorted({one.doubt for one in taken if one.doubt}))
+    return Selection(best[0].plugin, best[0].declared, tuple(losers), tuple(one.declared for one in taken[1:]), doubts)
 
 
-def _out_of_force(measure: Measure, day: date, repeal_day: str | None, baseline: bool) -> tuple[str, str] | None:
-    if measure.prefix == "" and not baseline:
-        return "国家指导意见只在调用方允许时作为依据", "national guidance answers only where the caller allows it (--baseline, baseline=True)"
-    if measure.since is not None and day < measure.since:
-        return f"自{measure.since}起施行", f"in force from {measure.since}"
-    if measure.until is not None and (day > measure.until or (day == measure.until and repeal_day == "first_day_out")):
-        return f"已于{measure.until}废止", f"repealed on {measure.until}"
-    return None
+def _out_of_force(measure: Measure, day: date, asked: Asked) -> tuple[tuple[str, str] | None, str]:
+    """Why a measure is not in force on the day, if that is known; else what to state, if it is in doubt."""
+    if measure.prefix == "" and measure.completeness != "reported" and not asked.baseline:
+        return ("国家指导意见只在调用方允许时作为依据", "national guidance answers only where the caller allows it (--baseline, baseline=True)"), ""
+    stated = next((one for one in asked.in_force if one.measure == measure.id), None)
+    since, until = (stated.since, stated.until) if stated else (measure.since, measure.until)
+    if since is None and asked.start_day == "issue_day":
+        since = measure.issued
+    if since is None and measure.not_before is not None and day < measure.not_before:
+        return (f"早于{measure.not_before}不可能已施行", f"cannot have been in force before {measure.not_before}"), ""
+    if since is not None and day < since:
+        return (f"自{since}起施行", f"in force from {since}"), ""
+    if until is not None and (day > until or (day == until and asked.repeal_day == "first_day_out")):
+        return (f"已于{until}废止", f"repealed on {until}"), ""
+    return None, "" if since is not None else f"/policy/in_force[measure={measure.id}]"
+
+
+def faults_of(in_force: Iterable[InForce], plugins: Plugins) -> Iterator[Fault]:
+    """What is wrong with stated dates: of no installed measure, of one whose own text gives them, or earlier than can be."""
+    known = {one.measure.id: one.measure for plugin in plugins.loaded for one in plugin.measures}
+    for number, stated in enumerate(in_force):
+        path = f"/policy/in_force/{number}"
+        measure = known.get(stated.measure)
+        if measure is None:
+            yield Fault(f"{path}/measure", "value", f"no installed plugin has a measure {stated.measure!r}{near(stated.measure, known)}")
+        elif measure.since is not None:
+            yield Fault(path, "value", f"{measure.id} is in force from {measure.since} by its own text: leave this out")
+        elif measure.not_before is not None and stated.since < measure.not_before:
+            yield Fault(f"{path}/since", "value", f"{measure.id} cannot have been in force before {measure.not_before}, by what it cites")
 
 
 def _areas(plugins: Plugins) -> str:

@@ -118,12 +118,21 @@ def main() -> None:
 @click.option("--policy", type=click.Path(), help="The area's tables, where the claim does not carry them.")
 @click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading.")
 @click.option("--baseline", is_flag=True, help="Let national guidance answer, labelled, where no regional measure does.")
+@click.option("--reported", multiple=True, metavar="MEASURE", help="Switch on a document that is known only from reports; see `yibao regions`.")
 @click.option("--all", "everything", is_flag=True, help="Show the conditions that do not apply, too.")
 @language
 @as_json
 @click.pass_context
 def decide(
-    ctx: click.Context, claim: str, policy: str | None, readings: dict[str, str], baseline: bool, everything: bool, lang: str, as_json: bool
+    ctx: click.Context,
+    claim: str,
+    policy: str | None,
+    readings: dict[str, str],
+    baseline: bool,
+    reported: tuple[str, ...],
+    everything: bool,
+    lang: str,
+    as_json: bool,
 ) -> None:
     """Decide one claim: verdict, conditions with their articles, amounts, what is missing.
 
@@ -135,7 +144,7 @@ def decide(
     document = piped() if claim == "-" else yibao.load_claim(claim)
     if policy is not None:
         document = pages.with_policy(document, yibao.load_policy(policy))
-    outcome = yibao.decide(document, readings=readings, baseline=baseline)
+    outcome = yibao.decide(document, readings=readings, baseline=baseline, reported=reported)
     if as_json:
         show(yibao.outcome_document(outcome))
     else:

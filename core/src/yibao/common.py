@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao.words import all_of, among, any_of, includes, none_of, only_if
+from yibao.words import all_of, among, any_of, by_reading, includes, none_of, only_if, years_after
 
-SERVICES = ("consultation", "general_treatment", "registration", "test", "treatment")
+SERVICES = ("consultation", "teleconsultation", "general_treatment", "registration", "test", "treatment")
 """Charge categories that are medical-service items (not drugs, materials or delivery)."""
 
 
@@ -24,6 +24,42 @@ def is_drug(line_category: Any) -> Any:
     return line_category == "drug"
 
 
+def is_non_profit_service(line_category: Any, institution_profit: Any) -> Any:
+    """A service of a non-profit institution."""
+    return all_of(is_service(line_category), institution_profit == "non_profit")
+
+
+def is_non_public_service(line_category: Any, institution_ownership: Any) -> Any:
+    """A service of an institution that is not public."""
+    return all_of(is_service(line_category), institution_ownership == "non_public")
+
+
+def is_public_basic_service(line_category: Any, institution_ownership: Any, item_need: Any, patient_abroad: Any) -> Any:
+    """A service of a public institution that meets basic medical need, for a patient in the country."""
+    return all_of(is_service(line_category), institution_ownership == "public", item_need == "basic", none_of(patient_abroad))
+
+
+def is_public_market_priced(line_category: Any, institution_ownership: Any, item_need: Any, patient_abroad: Any) -> Any:
+    """A public institution's personalised service, or one for a patient abroad."""
+    own_price = any_of(item_need == "non_basic", patient_abroad)
+    return all_of(is_service(line_category), institution_ownership == "public", own_price)
+
+
+def is_consultation(line_category: Any) -> Any:
+    """The line is a consultation fee."""
+    return line_category == "consultation"
+
+
+def is_visit_fee(line_category: Any) -> Any:
+    """The line is the fee for the visit itself: a consultation or a general treatment fee."""
+    return among(line_category, ("consultation", "general_treatment"))
+
+
+def is_of_a_third_party(line_third_party: Any) -> Any:
+    """A third party did the work for the institution."""
+    return line_third_party
+
+
 def is_delivery(line_category: Any) -> Any:
     """The line is a delivery fee."""
     return line_category == "delivery"
@@ -32,6 +68,32 @@ def is_delivery(line_category: Any) -> Any:
 def for_agreement(application_filed: Any, application_kind: Any) -> Any:
     """The document asks about an application for the supplementary agreement."""
     return all_of(application_filed, application_kind == "agreement")
+
+
+def for_visit(application_filed: Any) -> Any:
+    """The document asks about a visit and not about an application."""
+    return none_of(application_filed)
+
+
+def undesignated_applies(application_filed: Any, application_kind: Any, institution_designated: Any) -> Any:
+    """An institution that is not designated applies for the supplementary agreement."""
+    return all_of(for_agreement(application_filed, application_kind), none_of(institution_designated))
+
+
+def offline_service_goes_online(visit_offline_relation: Any, visit_offline_at: Any, offline_service_of: str) -> Any:
+    """The visit carries an existing offline service online, or extends one."""
+    exists = by_reading(
+        offline_service_of,
+        own=visit_offline_at == "own",
+        own_or_host=among(visit_offline_at, ("own", "host")),
+        any=True,
+    )
+    return all_of(among(visit_offline_relation, ("same", "extension")), exists)
+
+
+def institution_is_here(institution_in_area: Any) -> Any:
+    """The institution belongs to the measure's area."""
+    return institution_in_area
 
 
 def measure_governs(institution_in_area: Any, institution_internet_licence: Any, institution_designated: Any, patient_insured: Any) -> Any:
@@ -58,6 +120,11 @@ def separates_three_businesses(institution_business_kinds: Any) -> Any:
 def department_is_registered(visit_department: Any, institution_offline_departments: Any, institution_internet_departments: Any) -> Any:
     """The department is registered offline at the host and for internet diagnosis."""
     return all_of(among(visit_department, institution_offline_departments), among(visit_department, institution_internet_departments))
+
+
+def is_revisit_for_common_or_chronic_disease(visit_revisit: Any, visit_disease_class: Any) -> Any:
+    """A revisit for a common or chronic disease."""
+    return all_of(visit_revisit, among(visit_disease_class, ("common", "chronic")))
 
 
 def is_online_revisit(visit_revisit: Any, visit_disease_class: Any, visit_completable_online: Any) -> Any:
@@ -100,6 +167,12 @@ def supplementary_agreement_in_force(supplementary_agreement_active: Any) -> Any
 def holds_physicians_licence(physician_licence: Any, assistant_physician: str) -> Any:
     """The physician holds the practising licence."""
     return any_of(physician_licence == "physician", all_of(physician_licence == "assistant_physician", assistant_physician == "qualifies"))
+
+
+def has_three_years_of_independent_work(service_date: Any, physician_independent_since: Any, month_end: str, number_included: str) -> Any:
+    """The physician has three years of independent clinical work or more on the day."""
+    full = years_after(physician_independent_since, 3, month_end)
+    return by_reading(number_included, included=full <= service_date, excluded=full < service_date)
 
 
 def line_is_marked_online(line_mode: Any) -> Any:
@@ -184,6 +257,11 @@ def links_are_traceable(records_linked: Any, prescription_issued: Any, prescript
         only_if(prescription_issued, includes(records_linked, ("prescription",))),
         only_if(prescription_delivered, includes(records_linked, ("delivery",))),
     )
+
+
+def links_and_flows_hold(records_linked: Any, prescription_issued: Any, prescription_delivered: Any, records_flows_monitored: Any) -> Any:
+    """The links can be traced and the three flows monitored."""
+    return all_of(links_are_traceable(records_linked, prescription_issued, prescription_delivered), records_flows_monitored)
 
 
 def flows_are_monitored(records_flows_monitored: Any) -> Any:

@@ -40,6 +40,7 @@ class Case:
     document: Any
     readings: Mapping[str, str]
     baseline: bool
+    reported: tuple[str, ...]
     expect: Mapping[str, Any]
 
     @property
@@ -101,6 +102,7 @@ def read_cases(region: str, file: Traversable) -> Iterator[Case]:
             document,
             case.get("readings", {}),
             case.get("baseline", False),
+            tuple(case.get("reported", ())),
             case["expect"],
         )
 
@@ -135,7 +137,7 @@ def run(case: Case, installed: Plugins) -> Result:
     """Run one case against this implementation."""
     stage = installed.declared(case.measure).measure.clause(case.clause).stage
     try:
-        outcome = decide(claim_from(case.document), readings=case.readings, baseline=case.baseline, installed=installed)
+        outcome = decide(claim_from(case.document), readings=case.readings, baseline=case.baseline, reported=case.reported, installed=installed)
         got: dict[str, Any] = outcome_document(outcome)
     except YibaoError as error:
         got = {"error": error.code, "message": str(error)}

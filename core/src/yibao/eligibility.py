@@ -11,16 +11,9 @@ from collections.abc import Iterable
 import attrs
 
 from yibao.judging import BY_READING, Finding, Judged
-from yibao.measures import Clause
+from yibao.plan import Gap, Plan
 from yibao.readings import Choices
 from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Answer, Effect, together
-
-
-@attrs.frozen(eq=False)
-class Gap:
-    """A part of the text that is not at hand: nothing is put in its place."""
-
-    clause: Clause
 
 
 @attrs.frozen(eq=False)
@@ -34,21 +27,31 @@ class Eligibility:
     gaps: tuple[Gap, ...]
 
 
-def conclude(judged: Judged, gaps: tuple[Gap, ...], choices: Choices, pays_at_all: bool) -> Eligibility:
+def conclude(plan: Plan, judged: Judged, doubts: tuple[str, ...]) -> Eligibility:
     """Whether the fund pays, from every condition on the visit and on its lines.
 
-    Where a measure declares no condition of payment at all, it says nothing about payment.
+    Where a measure declares no condition of payment at all, it says nothing about payment. `doubts`:
+    what to state so that it is known whether the measure is in force; with one nothing is answered
+    with yes or no.
     """
-    of_visit = payable(judged.of_visit.doubts, choices) if pays_at_all else NOT_APPLICABLE
+    choices = plan.choices
+    gaps = (*plan.gaps["eligibility"], *plan.gaps["settlement"])
+    of_visit = payable(judged.of_visit.doubts, choices) if plan.pays_at_all else NOT_APPLICABLE
     if gaps:
         of_visit = together([of_visit, TEXT_MISSING])
     breach = refused(judged.of_visit.doubts)
+    of_lines = [_line(of_visit, found.doubts, choices) for found in judged.of_lines]
     return Eligibility(
-        of_visit,
-        tuple([_line(of_visit, found.doubts, choices) for found in judged.of_lines]),
+        in_doubt(of_visit, doubts),
+        tuple([in_doubt(answer, doubts) for answer in of_lines]),
         tuple([breach or refused(found.doubts) for found in judged.of_lines]),
         gaps,
     )
+
+
+def in_doubt(answer: Answer, doubts: tuple[str, ...]) -> Answer:
+    """The answer while it is not known whether the measure is in force: neither yes nor no."""
+    return UNDETERMINED if doubts and (answer is MET or answer is NOT_MET) else answer
 
 
 def _line(of_visit: Answer, doubts: list[Finding], choices: Choices) -> Answer:
@@ -80,6 +83,8 @@ def payable(doubts: Iterable[Finding], choices: Choices) -> Answer:
                     answer = UNDETERMINED
             elif effect is Effect.DUTY_NOT_MET:
                 answer = _duty(finding, choices)
+            elif effect is Effect.ON_HOLD and answer is NOT_MET:
+                answer = UNDETERMINED  # it waits; nothing is denied
             answers.append(answer)
     return together([MET, *answers])
 

@@ -15,10 +15,11 @@ from typing import Any, Literal, get_args, get_origin
 
 import attrs
 
-from yibao.claim import NO_APPLICATION, Claim, EarlierVisit, Line
+from yibao.claim import NO_APPLICATION, Claim, EarlierVisit, Line, Standing
+from yibao.measures import prefix
 from yibao.money import times
 from yibao.policy import Item, holds_on
-from yibao.words import Either, Unknown, any_of, merge, unstated
+from yibao.words import Either, Unknown, all_of, any_of, merge, unstated
 
 
 @attrs.frozen
@@ -73,16 +74,19 @@ def _type_name(annotation: Any) -> str:
     return str(names.get(parts[0].__name__, parts[0].__name__))
 
 
+LISTS = ("agreements", "history", "lines", "acts", "policy")
+"""The sections of a claim that are no facts by themselves."""
+
+
 def _stated_facts() -> Iterator[Fact]:
     sections = attrs.fields(attrs.resolve_types(Claim))
     for section in sections:
         if "zh" in section.metadata:
             yield _stated(section, section.name, "visit", f"/{section.name}", section.name)
-        elif section.name not in {"agreements", "history", "lines", "acts", "policy"}:
-            for record in [kind for kind in (section.type, *get_args(section.type)) if attrs.has(kind)]:
-                for field in _marked(record):
-                    path = f"{section.name}.{field.name}"
-                    yield _stated(field, path.replace(".", "_"), "visit", "/" + path.replace(".", "/"), path)
+        elif section.type and attrs.has(section.type) and section.name not in LISTS:
+            for field in _marked(section.type):
+                path = f"{section.name}.{field.name}"
+                yield _stated(field, path.replace(".", "_"), "visit", "/" + path.replace(".", "/"), path)
     for field in _marked(Line):
         yield _stated(field, f"line_{field.name}", "line", f"/lines/*/{field.name}", field.name)
     for field in _marked(Item):
@@ -125,6 +129,12 @@ def physician_in_area(claim: Claim, measure: Any) -> Any:
     return _in_area(claim.physician.registered_area, measure, "/physician/registered_area")
 
 
+@derived("参保地与机构同属所问统筹区", "patient and institution belong to the coordination area that the claim asks for", "boolean", "/patient/area")
+def insured_in_the_claims_area(claim: Claim) -> Any:
+    stated = {"/patient/area": claim.patient.area, "/institution/area": claim.institution.area}
+    return all_of(*(unstated(path) if area is None else area.startswith(prefix(claim.area)) for path, area in stated.items()))
+
+
 @derived("在本统筹区参保", "the patient is insured in the measure's coordination area", "boolean", "/patient/area")
 def patient_in_area(claim: Claim, measure: Any) -> Any:
     return _in_area(claim.patient.area, measure, "/patient/area")
@@ -153,6 +163,145 @@ def main_agreement_active(claim: Claim) -> Any:
 @derived("补充协议在就诊日有效", "the supplementary agreement is active on the day of service", "boolean", "/agreements")
 def supplementary_agreement_active(claim: Claim) -> Any:
     return _agreement(claim, "supplementary", "active")
+
+
+@derived("参保待遇正常", "the patient's benefits are active on the day of service, not frozen", "boolean", "/patient/benefits")
+def patient_benefits_active(claim: Claim) -> Any:
+    return _standing(claim.patient.benefits, claim, "/patient/benefits", "active")
+
+
+@derived("医师注册在本机构", "the physician is registered at this institution on the day of service", "boolean", "/physician/registrations")
+def physician_registered_here(claim: Claim) -> Any:
+    return _standing(claim.physician.registrations, claim, "/physician/registrations", "active")
+
+
+@derived("医师可以结算", "the physician's right to settle is active on the day of service", "boolean", "/physician/settlement")
+def physician_may_settle(claim: Claim) -> Any:
+    return _standing(claim.physician.settlement, claim, "/physician/settlement", "active")
+
+
+def _standing(history: tuple[Standing, ...] | None, claim: Claim, path: str, status: str) -> Any:
+    return unstated(path) if history is None else any([one.status == status and holds_on(one, claim.service_date) for one in history])
+
+
+@derived("各环节身份核验均通过", "every identity check that was made at a step of the visit was passed", "boolean", "/identity/checks")
+def identity_checks_passed(claim: Claim) -> Any:
+    checks = claim.identity.checks
+    return unstated("/identity/checks") if checks is None else all([one.result == "passed" for one in checks])
+
+
+@derived(
+    "已核验身份的环节",
+    "steps at which the patient's identity was checked: registration (挂号), billing (收费), dispensing (取药)",
+    "set of registration, billing, dispensing",
+    "/identity/checks",
+)
+def identity_checked_steps(claim: Claim) -> Any:
+    checks = claim.identity.checks
+    return unstated("/identity/checks") if checks is None else frozenset(one.step for one in checks)
+
+
+@derived(
+    "支付时结算系统停机",
+    "settlement was interrupted when the bill was paid: from the start of an outage until before its end",
+    "boolean",
+    "/policy/outages",
+)
+def settlement_interrupted(claim: Claim) -> Any:
+    paid_at, outages = claim.identity.paid_at, claim.policy.outages
+    if outages is None or (outages and paid_at is None):
+        return unstated("/policy/outages" if outages is None else "/identity/paid_at")
+    return any([outage.since <= paid_at < outage.until for outage in outages if paid_at is not None])
+
+
+@derived(
+    "统筹区准许一并申请",
+    "the area's own rules let an institution that is not designated apply for both agreements at once",
+    "boolean",
+    "/policy/joint_application",
+)
+def joint_application_allowed(claim: Claim) -> Any:
+    for permit in claim.policy.joint_application or ():
+        if holds_on(permit, claim.service_date):
+            return permit.allowed
+    return unstated("/policy/joint_application")
+
+
+@derived("受理机构属机构所在统筹区", "the application went to the agency of the institution's own area", "boolean", "/application/agency_area")
+def agency_is_its_own(claim: Claim) -> Any:
+    agency, own = claim.application.agency_area, claim.institution.area
+    if agency is None or own is None:
+        return merge(*(unstated(path) for path, area in (("/application/agency_area", agency), ("/institution/area", own)) if area is None))
+    return agency == own
+
+
+@derived("申请人曾被解除协议", "an agreement of the applicant itself was terminated for a breach before", "boolean", "/application/terminations")
+def own_termination_found(claim: Claim) -> Any:
+    return _terminated(claim, "applicant")
+
+
+@derived("申请人协议最近一次解除日", "latest day on which an agreement of the applicant was terminated", "date", "/application/terminations")
+def own_termination_date(claim: Claim) -> Any:
+    return _latest_termination(claim, "applicant")
+
+
+@derived("医保部门的罚款已缴清", "the fines of all its terminations are paid in full", "boolean", "/application/terminations")
+def own_fines_paid(claim: Claim) -> Any:
+    if claim.application.terminations is None:
+        return unstated("/application/terminations")
+    numbered = [(number, one) for number, one in enumerate(claim.application.terminations) if one.of == "applicant"]
+    return all_of(
+        *(unstated(f"/application/terminations/{number}/fines_paid") if one.fines_paid is None else one.fines_paid for number, one in numbered)
+    )
+
+
+@derived(
+    "关联机构曾被解除协议",
+    "an agreement was terminated for a serious breach of persons who are now behind the applicant",
+    "boolean",
+    "/application/terminations",
+)
+def linked_termination_found(claim: Claim) -> Any:
+    return _terminated(claim, "linked")
+
+
+@derived("关联机构协议最近一次解除日", "latest day on which such an agreement was terminated", "date", "/application/terminations")
+def linked_termination_date(claim: Claim) -> Any:
+    return _latest_termination(claim, "linked")
+
+
+@derived(
+    "关联的人员",
+    "the persons who link both: legal_representative (法定代表人), principal (主要负责人), controller (实际控制人)",
+    "set of legal_representative, principal, controller",
+    "/application/terminations",
+)
+def linked_persons(claim: Claim) -> Any:
+    if claim.application.terminations is None:
+        return unstated("/application/terminations")
+    linked = [(number, one) for number, one in enumerate(claim.application.terminations) if one.of == "linked"]
+    missing = [unstated(f"/application/terminations/{number}/persons") for number, one in linked if one.persons is None]
+    return merge(*missing) if missing else frozenset().union(*(one.persons or frozenset() for _, one in linked))
+
+
+def _terminated(claim: Claim, of: str) -> Any:
+    terminations = claim.application.terminations
+    return unstated("/application/terminations") if terminations is None else any([one.of == of for one in terminations])
+
+
+def _latest_termination(claim: Claim, of: str) -> Any:
+    days = [one.on for one in claim.application.terminations or () if one.of == of]
+    return max(days) if days else unstated("/application/terminations")
+
+
+@derived("会诊受邀方在本办法区域内", "the side invited to the teleconsultation lies in the measure's area", "boolean", "/visit/invited_area")
+def invited_in_area(claim: Claim, measure: Any) -> Any:
+    return _in_area(claim.visit.invited_area, measure, "/visit/invited_area")
+
+
+@derived("会诊邀请方在本办法区域内", "the side that invites to the teleconsultation lies in the measure's area", "boolean", "/visit/inviting_area")
+def inviting_in_area(claim: Claim, measure: Any) -> Any:
+    return _in_area(claim.visit.inviting_area, measure, "/visit/inviting_area")
 
 
 @derived("本次购药", "the claim charges a drug", "boolean", "/lines/*/category")
@@ -251,6 +400,38 @@ def item_ceiling_amount(item_ceiling: Any, line_quantity: Any, rounding: str) ->
 @derived("支付标准×数量", "the payment standard times the quantity", "money", "/policy/items/*/payment_standard", "fen")
 def item_standard_amount(item_payment_standard: Any, line_quantity: Any, rounding: str) -> Any:
     return _product(item_payment_standard, line_quantity, rounding)
+
+
+@derived("该职级的价格×数量", "the price for the staff level times the quantity", "money", "/policy/prices", "fen")
+def rank_ceiling_amount(claim: Claim, line: Line, number: int, rounding: str) -> Any:
+    return _of_rank(claim, line, number, "ceiling", rounding)
+
+
+@derived("该职级的支付标准×数量", "the payment standard for the staff level times the quantity", "money", "/policy/prices", "fen")
+def rank_standard_amount(claim: Claim, line: Line, number: int, rounding: str) -> Any:
+    return _of_rank(claim, line, number, "payment_standard", rounding)
+
+
+def _of_rank(claim: Claim, line: Line, number: int, kind: str, rounding: str) -> Any:
+    rank = claim.physician.rank
+    return unstated("/physician/rank") if rank is None else _priced(claim, line, number, kind, rounding, rank=rank)
+
+
+@derived("会诊受邀方所在地的价格×数量", "the price at the invited side's place times the quantity", "money", "/policy/prices", "fen")
+def invited_price_amount(claim: Claim, line: Line, number: int, rounding: str) -> Any:
+    area = claim.visit.invited_area
+    return unstated("/visit/invited_area") if area is None else _priced(claim, line, number, "ceiling", rounding, area=area)
+
+
+def _priced(claim: Claim, line: Line, number: int, kind: str, rounding: str, *, rank: str | None = None, area: str | None = None) -> Any:
+    """The entry of the price table for exactly this staff level or place, times the quantity."""
+    if line.item is None:
+        return unstated(f"/lines/{number}/item")
+    for price in claim.policy.prices or ():
+        if (price.item, price.kind, price.rank, price.area) == (line.item, kind, rank, area) and holds_on(price, claim.service_date):
+            return unstated(f"/lines/{number}/quantity") if line.quantity is None else times(price.price, line.quantity, rounding)
+    which = f"rank={rank}" if rank is not None else f"area={area}"
+    return unstated(f"/policy/prices[item={line.item},kind={kind},{which}]")
 
 
 def _product(price: Any, quantity: Any, rounding: str) -> Any:

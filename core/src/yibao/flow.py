@@ -6,12 +6,12 @@ is the only caller of the stages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from yibao import areas, eligibility, plugins, pricing, settlement, violation
-from yibao.claim import Claim
-from yibao.errors import Fault, InvalidDocument
+from yibao.claim import NO_APPLICATION, Claim
+from yibao.errors import Fault, InvalidDocument, UnknownRegion
 from yibao.outcome import Outcome
 from yibao.plan import plan
 from yibao.readings import GENERAL, Choices
@@ -22,48 +22,59 @@ def decide(
     *,
     readings: Mapping[str, str] | None = None,
     baseline: bool = False,
+    reported: Collection[str] = (),
     installed: plugins.Plugins | None = None,
 ) -> Outcome:
     """Say whether the fund may pay, what may be charged, who pays which fen, and what was breached.
 
     `readings` chooses options by name where a text leaves a choice. `baseline` lets national
-    guidance answer, labelled, where no regional measure is in force. `installed` replaces the
-    plugins found on this machine. Missing facts raise nothing: they are named in the outcome.
+    guidance answer, labelled, where no regional measure is in force. `reported` switches on, by
+    measure id, documents that are known only from reports and are off otherwise: guidance answers
+    where no regional measure does, a law stands beside any measure. `installed` replaces the plugins
+    found on this machine. Missing facts raise nothing: they are named in the outcome.
 
-    Raises InvalidDocument, UnknownReading, NoMeasureInForce, MeasureTie, PluginFailed,
-    MeasureNotEncoded.
+    Raises InvalidDocument, UnknownReading, UnknownRegion, NoMeasureInForce, MeasureTie,
+    PluginFailed, MeasureNotEncoded.
     """
     if not isinstance(claim, Claim):
         raise TypeError(f"decide takes a Claim, got {type(claim).__name__}; claim_from makes one of a document, load_claim of a file")
     chosen = dict(readings or {})
-    selection = select(claim, chosen, baseline, installed or plugins.installed())  # which measure?
-    ready = plan(selection.declared, chosen)  # its rules
+    selection = select(claim, chosen, baseline, reported, installed or plugins.installed())  # which measure?
+    ready = plan(selection.layers, chosen)  # its rules
     facts = ready.facts.visit(claim)  # what may they ask?
     lines = [(line.id, ready.facts.line(claim, number, facts)) for number, line in enumerate(claim.lines)]
 
     judged = ready.conditions.judge(facts, lines)  # every condition, asked once
 
-    eligible = eligibility.conclude(judged, (*ready.gaps["eligibility"], *ready.gaps["settlement"]), ready.choices, ready.pays_at_all)
-    priced = pricing.price(claim.lines, judged, ready.gaps["pricing"])
+    eligible = eligibility.conclude(ready, judged, selection.doubts)
+    priced = pricing.price(claim.lines, judged, ready.gaps["pricing"], selection.doubts)
     settled = settlement.settle(ready, claim, judged, eligible, priced, facts, lines)
     followed = violation.follow(ready, claim, judged)
 
-    return Outcome(claim, selection, ready.choices, judged, eligible, priced, settled, followed)
+    return Outcome(claim, selection, ready, judged, eligible, priced, settled, followed)
 
 
-def select(claim: Claim, chosen: Mapping[str, str], baseline: bool, installed: plugins.Plugins) -> areas.Selection:
-    """The measure in force for the claim's area and day (readings `law_date`, `repeal_day`)."""
-    law_date, repeal_day = _which_day(chosen.get("law_date"), chosen.get("repeal_day"))
+def select(claim: Claim, chosen: Mapping[str, str], baseline: bool, reported: Collection[str], installed: plugins.Plugins) -> areas.Selection:
+    """The measure in force for the claim's area and day (readings `law_date`, `repeal_day`, `start_day`)."""
+    law_date, repeal_day, start_day = _which_day(*map(chosen.get, ("law_date", "repeal_day", "start_day")))
     day = claim.service_date
     if law_date == "settlement_date":
         if claim.settlement_date is None:
             raise InvalidDocument("claim", [Fault("/settlement_date", "missing", "is needed, since the reading law_date selects the law by it")])
         day = claim.settlement_date
-    return areas.select(installed, claim.area, day, repeal_day, baseline)
+    for name in reported:
+        if installed.declared(name).measure.completeness != "reported":
+            raise UnknownRegion(f"{name!r} needs no switching on: its text is at hand")
+    in_force = claim.policy.in_force
+    faults = list(areas.faults_of(in_force, installed)) if in_force else []
+    if faults:
+        raise InvalidDocument("claim", faults)
+    visit = claim.application == NO_APPLICATION
+    return areas.select(installed, claim.area, day, areas.Asked(baseline, frozenset(reported), in_force, visit, repeal_day, start_day))
 
 
 @cache
-def _which_day(law_date: str | None, repeal_day: str | None) -> tuple[str | None, str | None]:
-    stated = {"law_date": law_date, "repeal_day": repeal_day}
+def _which_day(law_date: str | None, repeal_day: str | None, start_day: str | None) -> tuple[str | None, ...]:
+    stated = {"law_date": law_date, "repeal_day": repeal_day, "start_day": start_day}
     general = Choices(GENERAL, {name: option for name, option in stated.items() if option is not None})
-    return general.option("law_date"), general.option("repeal_day")
+    return tuple(general.option(name) for name in stated)

@@ -22,7 +22,7 @@ from yibao.words import Either, Unknown, agreed
 PRICES = ("ceiling", "payment_standard")
 BY_READING = (Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE, Effect.NOT_IN_ORDER)
 """Breaches of clauses that do not themselves say that the fee is not paid (reading breach_outside_audit_conditions)."""
-BEARING = (Effect.NOT_CHARGEABLE, Effect.FUND_PAYS_NOTHING, *BY_READING, Effect.REFUSED, Effect.NOT_GOVERNED)
+BEARING = (Effect.NOT_CHARGEABLE, Effect.FUND_PAYS_NOTHING, *BY_READING, Effect.REFUSED, Effect.NOT_GOVERNED, Effect.ON_HOLD)
 """What bears on payment, whatever the reading of a duty."""
 
 
@@ -39,6 +39,7 @@ class Source:
     readings: frozenset[str]
     position: int
     stage: str
+    measure: str
     follows: str = attrs.field(init=False)
     """What follows from the answer: the name of the effect, or of the kind for a rule without one."""
     bears: bool = attrs.field(init=False)
@@ -98,7 +99,7 @@ class Judge:
     gate: Source
     """The source of a finding that `when` already decides."""
 
-    def __init__(self, rule: Rule, choices: Choices, position: int = 0, stage: str = "") -> None:
+    def __init__(self, rule: Rule, choices: Choices, position: int = 0, stage: str = "", measure: str = "") -> None:
         self.rule = rule
         names = (*rule.parameters, *rule.when_parameters)
         for name in names:
@@ -113,8 +114,8 @@ class Judge:
         # What settlement computes with is asked every time; it is looked for among what was asked.
         self.is_closed = rule.kind not in (*PRICES, "account") and all(fact.is_closed for fact in self.needs)
         readings = frozenset(name for name in names if name in choices.readings).union(*(needed_readings(fact) for fact in self.needs))
-        self.source = Source(rule, rule.parameters, readings, position, stage)
-        self.gate = Source(rule, rule.when_parameters, readings, position, stage)
+        self.source = Source(rule, rule.parameters, readings, position, stage, measure)
+        self.gate = Source(rule, rule.when_parameters, readings, position, stage, measure)
         # Readings that nobody chose: every option is tried, and the answer stands if all agree.
         open_names = tuple(name for name in rule.parameters if name in choices.readings and choices.option(name) is None)
         ask = _asker(self.source, _tried(rule, open_names, choices) if open_names else rule.body, choices)

@@ -41,6 +41,14 @@ class Clause:
     text: Text
     why: Text | None = None
     parameters: dict[str, Any] = attrs.Factory(dict)
+    points: tuple[str, ...] = ()
+    """The policy points to which it speaks (`points.py`); of a missing text: on which it can be expected to."""
+    leaves_open: tuple[Literal["may_apply", "may_sign"], ...] = ()
+    """Of a missing text: the questions on an application that cannot be answered with yes without it."""
+    reliability: Literal["A", "B", "C"] | None = None
+    """Of a reported clause: A an authority's own page, B news media, C reprints that agree."""
+    source: Text | None = None
+    """Of a reported clause: what kind of publication reports it."""
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -48,7 +56,14 @@ class Measure:
     """One measure: area, dates, completeness of its text, and its register of clauses.
 
     `since` and `until` are None when not known; `until_known` tells a measure without an end from
-    one whose end is not known. `clauses` is None while the register has not been written.
+    one whose end is not known. `issued` is the day of issue where only that is known, `not_before`
+    a day before which the measure cannot have been in force. `clauses` is None while the register
+    has not been written.
+
+    `role` says what it can answer: `payment` for online visits, `designation` (定点管理) only on
+    institutions and their agreements, so that allowed national guidance goes before it on a visit,
+    and `law` stands beside whatever measure governs. A `reported` document is known from
+    publications on it and not from its text: it answers only where it is switched on by name.
     """
 
     id: str
@@ -60,10 +75,13 @@ class Measure:
     since: date | None
     until: date | None
     until_known: bool
-    completeness: Literal["full", "partial", "damaged", "missing"]
+    completeness: Literal["full", "partial", "damaged", "missing", "reported"]
     note: Text
     cites: tuple[str, ...]
     clauses: tuple[Clause, ...] | None
+    issued: date | None = None
+    not_before: date | None = None
+    role: Literal["payment", "designation", "law"] = "payment"
 
     @cached_property
     def prefix(self) -> str:
@@ -123,4 +141,6 @@ def read_measure(file: Traversable) -> Measure:
     for clause in measure.clauses or ():
         if clause.status in {"not_executable", "text_missing"} and clause.why is None:
             raise BadDeclaration(f"{file.name}: clause {clause.id} is {clause.status} and must say why")
+        if (measure.completeness == "reported") != (clause.reliability is not None and clause.source is not None):
+            raise BadDeclaration(f"{file.name}: clause {clause.id}: a reported clause, and no other, has a reliability and a source")
     return measure

@@ -7,18 +7,20 @@ digests, is made when asked.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 
 import attrs
 
 from yibao.areas import Selection
 from yibao.claim import NO_APPLICATION, Claim
-from yibao.eligibility import Eligibility, Gap
+from yibao.eligibility import Eligibility, in_doubt
 from yibao.judging import BY_READING, Finding, Judged, in_order
-from yibao.measures import digest
+from yibao.measures import Measure, digest
+from yibao.plan import Gap, Plan
 from yibao.pricing import Pricing
 from yibao.readings import Choices
-from yibao.rules import Answer, together
+from yibao.rules import Answer, Effect, together
 from yibao.settlement import Settlement, missing_of, unknown
 from yibao.violation import Violation
 
@@ -29,12 +31,17 @@ class Outcome:
 
     claim: Claim
     selection: Selection
-    choices: Choices
+    plan: Plan
     judged: Judged
     eligibility: Eligibility
     pricing: Pricing
     settlement: Settlement
     violation: Violation
+
+    @property
+    def choices(self) -> Choices:
+        """The readings that held."""
+        return self.plan.choices
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -44,8 +51,10 @@ class Outcome:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """Where the measure's text is not at hand."""
-        every = (*self.eligibility.gaps, *self.pricing.gaps, *self.violation.gaps)
-        return tuple({gap.clause.id: gap for gap in every}.values())
+        every = [*self.eligibility.gaps, *self.pricing.gaps, *self.violation.gaps]
+        if self.claim.application != NO_APPLICATION:
+            every += [*self.plan.gaps["may_apply"], *self.plan.gaps["may_sign"]]
+        return tuple({(gap.measure, gap.clause.id): gap for gap in every}.values())
 
     @cached_property
     def verdict(self) -> dict[str, Answer]:
@@ -54,7 +63,8 @@ class Outcome:
         `governed`: does the measure govern the visit? `permitted`: may it be provided online?
         `settled_online`: can it be settled online? `payable`: does the fund pay anything of it?
         `charges`: is no more charged than may be? `amounts`: are all amounts known? `duties`: are the
-        duties met that do not touch the fee? `may_apply`, `may_sign`.
+        duties met that do not touch the fee? `not_held`: does nothing hold it up? Only where a rule
+        can. `may_apply`, `may_sign`.
         """
         answers = self.judged.answers()
 
@@ -71,22 +81,27 @@ class Outcome:
             "charges": of("not_chargeable", "ceiling"),
             "amounts": Answer.UNDETERMINED if unknown(self.settlement.parts) else Answer.MET,
             "duties": of("duty_not_met"),
+            **({"not_held": of("on_hold")} if "on_hold" in answers else {}),
         }
         if self.eligibility.gaps:
             verdict = {name: Answer.TEXT_MISSING if answer is Answer.NOT_APPLICABLE else answer for name, answer in verdict.items()}
         if governed is Answer.NOT_MET:
             verdict = {name: Answer.NOT_APPLICABLE for name in verdict} | {"governed": governed}
         if self.claim.application != NO_APPLICATION:
-            verdict["may_apply"] = of("may_not_apply")
-            verdict["may_sign"] = of("may_not_sign")
-        return verdict
+            for name, effect in (("may_apply", "may_not_apply"), ("may_sign", "may_not_sign")):
+                answer = of(effect)
+                open_text = self.plan.gaps[name] and answer is not Answer.NOT_APPLICABLE
+                verdict[name] = together([answer, Answer.TEXT_MISSING]) if open_text else answer
+        return {name: in_doubt(answer, self.selection.doubts) for name, answer in verdict.items()}
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """The facts and readings to ask for, so that a person or a second run can decide."""
-        named = set(missing_of(self.settlement.parts))
+        named = set(missing_of(self.settlement.parts)) | set(self.selection.doubts)
         for finding in self.findings:
             named |= finding.missing
+            if finding.rule.otherwise is Effect.ON_HOLD and finding.answer is Answer.NOT_MET:
+                named.add(f"hold:{finding.rule.clause}")
         return tuple(sorted(named))
 
     @cached_property
@@ -96,8 +111,11 @@ class Outcome:
 
     def _readings(self) -> Iterator[str]:
         yield "law_date"
-        if self.selection.declared.measure.until == self.claim.service_date:
+        measure = self.selection.declared.measure
+        if measure.until == self.claim.service_date:
             yield "repeal_day"
+        if measure.issued is not None and measure.since is None:
+            yield "start_day"
         for finding in self.findings:
             if finding.rule.under and finding.answer is not Answer.MET and finding.source.asked == finding.rule.parameters:
                 yield finding.rule.under[0]
@@ -129,7 +147,8 @@ class Outcome:
         return {
             "yibao": version("yibao"),
             "plugin": {"region": plugin.region, "version": plugin.version, "rules_digest": plugin.digest},
-            "measure": {"id": measure.id, "since": _day(measure.since), "until": _day(measure.until), **_named(measure.digests)},
+            "measure": _cited(measure),
+            "beside": [_cited(one.measure) for one in self.selection.beside],
             "basis": self.selection.basis,
             "area": self.claim.area,
             "service_date": self.claim.service_date.isoformat(),
@@ -139,9 +158,10 @@ class Outcome:
         }
 
 
-def _day(day: object) -> str | None:
-    return None if day is None else str(day)
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
-def _named(digests: dict[str, str]) -> dict[str, str]:
-    return {f"{name}_digest": value for name, value in digests.items()}
+def _cited(measure: Measure) -> dict[str, str | None]:
+    digests = {f"{name}_digest": value for name, value in measure.digests.items()}
+    return {"id": measure.id, "since": _day(measure.since), "until": _day(measure.until), **digests}

@@ -6,7 +6,7 @@ Tables pad Chinese by its width on the screen; the colours go when the output is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -50,6 +50,7 @@ VERDICTS = {
     "charges": ("收费不超过规定", "no more charged than allowed"),
     "amounts": ("各方金额可以算出", "amounts known"),
     "duties": ("其他义务已履行", "other duties met"),
+    "not_held": ("无须等待", "nothing to wait for"),
     "may_apply": ("可以申请", "may apply"),
     "may_sign": ("可以签约", "may sign"),
 }
@@ -77,8 +78,14 @@ LABELS = {
     "routes": ("处理途径", "Routes"),
     "readings": ("采用的解读", "Readings used"),
     "waits": ("待核实后", "after verification"),
+    "if_fraud": ("若以骗取基金为目的", "if done to defraud the fund"),
+    "must": ("应", "mandatory"),
+    "may": ("可", "discretionary"),
+    "truncated": ("原文残缺", "the text breaks off here"),
     "unrouted": ("本办法未写处理途径", "the measure writes no route"),
     "baseline": ("依据：国家指导意见，非本地规定", "Basis: national guidance, not a regional rule"),
+    "beside": ("并用", "Beside it"),
+    "reported": ("原文不在手，只据报道、转载得知，由调用方启用", "Known only from reports, the text not being at hand; switched on by the caller"),
     "unknown": ("不能确定", "unknown"),
     "unchosen": ("未选定", "not chosen"),
     "note": ("这是按文本解读的计算，不是经办机构的决定。", "A computation with a reading of the text, not an official decision."),
@@ -107,7 +114,7 @@ def today() -> date:
 def with_policy(claim: Claim, policy: Policy) -> Claim:
     """The claim with the area's tables. Raises InvalidDocument where it carries tables of its own."""
     own = claim.policy
-    if any(value is not None for value in (own.items, own.diseases, own.drugs, own.benefits)):
+    if any(getattr(own, field.name) for field in attrs.fields(Policy) if field.init):
         raise InvalidDocument("claim", [Fault("/policy", "value", "the claim carries its own policy: leave it out, or leave out --policy")])
     return attrs.evolve(claim, policy=policy)
 
@@ -121,6 +128,10 @@ def outcome_page(outcome: Outcome, lang: str, everything: bool) -> str:
     head.append(f"{outcome.claim.area} · {outcome.claim.service_date} · {document['claim_id']}")
     if document["basis"] == "baseline":
         head.append(click.style(say["baseline"], fg="yellow"))
+    for one in document["beside"]:
+        head.append(click.style(f"{say['beside']} {one['title']} · {one['number'] or ''}", fg="yellow"))
+    if "reported" in {document["measure"]["completeness"], *(one["completeness"] for one in document["beside"])}:
+        head.append(click.style(say["reported"], fg="yellow"))
     verdict = [
         f" {_mark(answer)} {VERDICTS[name][which]}{':' if which else '：'} {WORDS[answer][which]}" for name, answer in document["verdict"].items()
     ]
@@ -145,7 +156,7 @@ def _conditions(outcome: Outcome, document: Mapping[str, Any], say: Mapping[str,
             because = _because(one, document, which) if one["answer"] == "not_met" else ""
             reason = one["reason_en"] if which else one["reason"]
             found.setdefault((one["answer"], one["clause"], reason + because), []).append(one["line"] or "")
-    articles = list(outcome.selection.declared.measure.by_id)
+    articles = [id for one in outcome.selection.layers for id in one.measure.by_id]
     rows = [
         [_mark(answer), clause, " ".join(dict.fromkeys(lines)), shown]
         for (answer, clause, shown), lines in sorted(found.items(), key=lambda item: (ORDER.index(item[0][0]), articles.index(item[0][1])))
@@ -203,13 +214,31 @@ def _violations(document: Mapping[str, Any], say: Mapping[str, str], which: int)
     found = document["violations"]
     reason = "reason_en" if which else "reason"
     suspected = [f" {one['clause']}  {one['line'] or ''} {one[reason]}" for one in found["suspected"]]
-    routes = [
-        f" {one['act']} → {one['agency']}:{one[reason]}({one['clause']}{', ' + say['waits'] if one['state'] != 'applies' else ''})"
-        for one in found["routes"]
-    ]
+    routes = [line for one in found["routes"] for line in _route(one, say, which)]
     routes += [f" {one['act']} · {one['nature']}:{say['unrouted']}" for one in found["unrouted"]]
     parts = ["\n".join([say[name], *rows]) for name, rows in (("suspected", suspected), ("routes", routes)) if rows]
     return "\n\n".join(parts)
+
+
+def _route(one: Mapping[str, Any], say: Mapping[str, str], which: int) -> Iterator[str]:
+    """One route, and below it each sanction with its range."""
+    state = {"applies": "", "after_verification": ", " + say["waits"], "if_fraud": ", " + say["if_fraud"]}[one["state"]]
+    must = {True: ", " + say["must"], False: ", " + say["may"], None: ""}[one["mandatory"]]
+    broken = ", " + say["truncated"] if one["truncated"] else ""
+    yield f" {one['act']} → {one['agency']}:{one[('reason', 'reason_en')[which]]}({one['clause']}{state}{must}{broken})"
+    for sanction in one["sanctions"]:
+        yield f"     · {sanction[('zh', 'en')[which]]}{_range(sanction, which)}"
+
+
+def _range(sanction: Mapping[str, Any], which: int) -> str:
+    if "unit" not in sanction:
+        return ""
+    words = {"months": ("个月", "months"), "years": ("年", "years"), "yuan": ("元", "yuan"), "times": ("倍", "times")}
+    of = {"loss": ("损失额", "the loss"), "fraud": ("骗取额", "the amount obtained by fraud")}.get(sanction.get("basis", ""), ("", ""))
+    low, high, unit = sanction["at_least"], sanction["at_most"], words[sanction["unit"]][which]
+    amount = f" = {sanction['from']}–{sanction['to']}" if sanction.get("from") else ""
+    joined = f"{of[0]}{low}–{high}{unit}" if not which else " ".join(part for part in (f"{low}–{high}", unit, of[1]) if part)
+    return f"（{joined}{amount}）" if not which else f" ({joined}{amount})"
 
 
 def _readings(outcome: Outcome, say: Mapping[str, str], which: int) -> str:

@@ -41,7 +41,12 @@ class Declared:
 
     def choices(self, chosen: Any = None) -> Choices:
         """The readings of this measure with the caller's choice."""
-        return Choices((*readings.GENERAL, *self.readings), chosen)
+        return choices_of((self,), chosen)
+
+
+def choices_of(layers: Iterable[Declared], chosen: Any = None) -> Choices:
+    """The general readings and those of some measures, with the caller's choice."""
+    return Choices((*readings.GENERAL, *(reading for one in layers for reading in one.readings)), chosen)
 
 
 @attrs.frozen(eq=False)

@@ -7,13 +7,13 @@ the days for which it holds.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, Protocol, TypeVar
 
 import attrs
 
 from yibao.errors import Fault
-from yibao.fields import Code, Insurance, Ratio, fact
+from yibao.fields import Area, Code, Insurance, Ratio, fact
 from yibao.money import Fen
 
 
@@ -68,6 +68,53 @@ class Item:
         "由已有项目变造", "made from an existing item: reworded (变换表述), split (拆分内涵), padded (增加非医疗步骤), or no"
     )
     market_notice: bool | None = fact("自主定价已书面告知", "whether the department was told of the own price in writing")
+    fund_class: Literal["A", "B", "none"] | None = fact(
+        "医保支付范围类别", "class in the area's list of internet items that the fund pays for: A (甲), B (乙), or none when it is not listed"
+    )
+    payable: bool | None = fact("本地其他规定是否支付", "whether the area's other rules pay for it")
+
+
+@attrs.frozen
+class Price:
+    """价格: what one unit may cost or is counted at, for a staff level or in another place, for a stretch of time."""
+
+    item: Code
+    kind: Literal["ceiling", "payment_standard"]
+    price: Fen
+    source: str
+    since: date
+    until: date | None = None
+    rank: str | None = None
+    area: Area | None = None
+
+
+@attrs.frozen
+class Permit:
+    """准许: whether the area's own rules allow something, for a stretch of time."""
+
+    allowed: bool
+    source: str
+    since: date
+    until: date | None = None
+
+
+@attrs.frozen
+class InForce:
+    """施行: from when to when a measure whose text does not say so is in force here, on whose word."""
+
+    measure: str
+    source: str
+    since: date
+    until: date | None = None
+
+
+@attrs.frozen
+class Outage:
+    """停机: from when until before when settlement is interrupted."""
+
+    source: str
+    since: datetime
+    until: datetime
 
 
 @attrs.frozen
@@ -106,6 +153,10 @@ class Policy:
     diseases: tuple[Listed, ...] | None = None
     drugs: tuple[Listed, ...] | None = None
     benefits: tuple[Benefit, ...] | None = None
+    prices: tuple[Price, ...] | None = None
+    joint_application: tuple[Permit, ...] | None = None
+    in_force: tuple[InForce, ...] = ()
+    outages: tuple[Outage, ...] | None = None
     items_by_code: dict[str, list[Item]] = attrs.field(
         init=False, repr=False, default=attrs.Factory(lambda self: _by_code(self.items or ()), takes_self=True)
     )
@@ -186,3 +237,9 @@ def overlapping(path: str, entries: Sequence[Dated], keys: Sequence[Hashable]) -
 def _of_policy(policy: Policy) -> Iterator[Fault]:
     yield from overlapping("/policy/items", policy.items or (), [entry.code for entry in policy.items or ()])
     yield from overlapping("/policy/benefits", policy.benefits or (), [(entry.insurance, entry.tier) for entry in policy.benefits or ()])
+    yield from overlapping("/policy/prices", policy.prices or (), [(one.item, one.kind, one.rank, one.area) for one in policy.prices or ()])
+    yield from overlapping("/policy/joint_application", policy.joint_application or (), ["" for _ in policy.joint_application or ()])
+    yield from overlapping("/policy/in_force", policy.in_force, [entry.measure for entry in policy.in_force])
+    for number, outage in enumerate(policy.outages or ()):
+        if outage.until <= outage.since:
+            yield Fault(f"/policy/outages/{number}/until", "value", f"{outage.until} is not after since, {outage.since}")

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import attrs
 
 from yibao.claim import Line
-from yibao.eligibility import Gap
 from yibao.judging import Found, Judged
+from yibao.plan import Gap
 from yibao.rules import NOT_APPLICABLE, NOT_MET, Effect
 from yibao.words import Unknown, each, merge, smaller_of
 
@@ -41,10 +41,13 @@ class Pricing:
     gaps: tuple[Gap, ...]
 
 
-def price(lines: Sequence[Line], judged: Judged, gaps: tuple[Gap, ...]) -> Pricing:
-    """The price of every line, from the ceilings and the conditions on price items."""
-    if gaps:
-        missing = Unknown(*(f"text:{gap.clause.id}" for gap in gaps))
+def price(lines: Sequence[Line], judged: Judged, gaps: tuple[Gap, ...], doubts: tuple[str, ...]) -> Pricing:
+    """The price of every line, from the ceilings and the conditions on price items.
+
+    Unknown where the text on prices is missing, or where it is in doubt whether it is in force.
+    """
+    if gaps or doubts:
+        missing = Unknown(*(f"text:{gap.clause.id}" for gap in gaps), *doubts)
         return Pricing(tuple(Price(line.id, line.amount, missing) for line in lines), gaps)
     return Pricing(tuple([Price(line.id, line.amount, allowed(line, found)) for line, found in zip(lines, judged.of_lines, strict=True)]), gaps)
 

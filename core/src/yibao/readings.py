@@ -66,6 +66,15 @@ GENERAL = (
         first_day_out=("废止日起失效", "the repeal day is the first day out of force"),
     ),
     reading(
+        "start_day",
+        "未写施行日的办法自何日起施行",
+        "from when a measure is in force that does not say so",
+        default="issue_day",
+        ground=("未写施行日的通知自印发之日起办理", "a notice without a day of entry into force is acted on from its day of issue"),
+        issue_day=("印发日", "its day of issue"),
+        must_be_stated=("须由使用者说明", "the operator must state it"),
+    ),
+    reading(
         "month_end",
         "到期月没有对应日时的期末",
         "end of a period of months when the month has no corresponding day",
@@ -205,6 +214,16 @@ GENERAL = (
         ground=("条文要求区分费用，未写不区分的后果", "the text demands the mark and names no consequence"),
         finding_only=("只记为未履行义务", "only noted as a duty not met"),
         refused=("不予支付", "refused"),
+    ),
+    reading(
+        "offline_service_of",
+        "“线下已有（已开展）”指由谁开展",
+        "who must already offer the service offline",
+        default=None,
+        ground=("条文未写由本机构、所依托的机构还是任何机构开展", "the texts do not say whether the institution, its host or anybody"),
+        own=("本机构", "the institution itself"),
+        own_or_host=("本机构或所依托的实体机构", "the institution or its host"),
+        any=("任何机构", "anybody"),
     ),
     reading(
         "assistant_physician",

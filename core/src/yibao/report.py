@@ -10,11 +10,14 @@ from typing import Any
 
 import attrs
 
+from yibao.claim import Act
 from yibao.codec import plain
 from yibao.facts import FACTS
 from yibao.judging import Finding
+from yibao.measures import Measure
 from yibao.money import yuan
 from yibao.outcome import Outcome
+from yibao.rules import Sanction
 from yibao.settlement import Parts
 from yibao.violation import Route
 from yibao.words import Unknown
@@ -28,6 +31,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "claim_id": outcome.claim.claim_id,
         "measure": {"id": measure.id, "title": measure.title, "number": measure.number, "completeness": measure.completeness},
         "basis": outcome.selection.basis,
+        "beside": [_beside(one.measure) for one in outcome.selection.beside],
         "not_taken": [attrs.asdict(loser) for loser in outcome.selection.losers],
         "verdict": {name: str(answer) for name, answer in outcome.verdict.items()},
         "amounts": amounts(outcome.settlement.parts),
@@ -36,11 +40,21 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
             for one, price in zip(outcome.settlement.lines, outcome.pricing.prices, strict=True)
         ],
         "findings": [_finding(finding) for finding in outcome.findings],
-        "gaps": [{"clause": gap.clause.id, "stage": gap.clause.stage, "answer": "text_missing", "why": _why(gap)} for gap in outcome.gaps],
+        "gaps": [
+            {"measure": gap.measure, "clause": gap.clause.id, "stage": gap.clause.stage, "answer": "text_missing", "why": _why(gap)}
+            for gap in outcome.gaps
+        ],
         "missing": [{"path": path, **named(path, outcome)} for path in outcome.missing],
         "violations": {
             "suspected": [
-                {"clause": one.rule.clause, "owner": one.rule.owner, "line": one.line, "reason": one.rule.zh, "reason_en": one.rule.en}
+                {
+                    "measure": one.source.measure,
+                    "clause": one.rule.clause,
+                    "owner": one.rule.owner,
+                    "line": one.line,
+                    "reason": one.rule.zh,
+                    "reason_en": one.rule.en,
+                }
                 for one in outcome.violation.suspicions
             ],
             "routes": [_route(route) for route in outcome.violation.routes],
@@ -49,6 +63,10 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "readings": outcome.readings,
         "receipt": outcome.receipt,
     }
+
+
+def _beside(measure: Measure) -> dict[str, Any]:
+    return {"id": measure.id, "title": measure.title, "number": measure.number, "completeness": measure.completeness, "role": measure.role}
 
 
 def amounts(parts: Parts) -> dict[str, str | None]:
@@ -64,6 +82,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     rule = finding.rule
     document: dict[str, Any] = {
         "stage": finding.source.stage,
+        "measure": finding.source.measure,
         "clause": rule.clause,
         "rule": rule.name,
         "kind": rule.kind,
@@ -95,6 +114,12 @@ def named(path: str, outcome: Outcome) -> dict[str, str]:
     if path.startswith("person:"):
         reading = outcome.choices.reading(path.removeprefix("person:"))
         return {"zh": f"由人判断：{reading.zh}", "en": f"a person decides: {reading.en}"}
+    if path.startswith("hold:"):
+        clause = path.removeprefix("hold:")
+        finding = next(one for one in outcome.findings if one.rule.clause == clause)
+        return {"zh": f"须先办妥：{finding.rule.zh}", "en": f"to be put right first: {finding.rule.en}"}
+    if path.startswith("/policy/in_force["):
+        return {"zh": "办法自何日起施行：由使用者说明，并注明来源", "en": "from when the measure is in force: the operator states it, with a source"}
     if path.startswith("text:"):
         return {"zh": f"文本不在手:{path.removeprefix('text:')}", "en": "the text is not at hand"}
     if path.startswith("/policy/") and path.endswith("]"):
@@ -135,5 +160,28 @@ def _why(gap: Any) -> dict[str, str]:
 
 def _route(route: Route) -> dict[str, Any]:
     one = route.consequence
-    state = "after_verification" if route.waits else "applies"
-    return {"act": route.act, "clause": one.clause, "nature": one.nature, "agency": one.agency, "state": state, "reason": one.zh, "reason_en": one.en}
+    return {
+        "act": route.act.id,
+        "measure": route.measure,
+        "clause": one.clause,
+        "nature": one.nature,
+        "agency": one.agency,
+        "state": route.state,
+        "mandatory": one.mandatory,
+        "truncated": one.truncated,
+        "reason": one.zh,
+        "reason_en": one.en,
+        "sanctions": [_sanction(sanction, route.act) for sanction in one.sanctions],
+    }
+
+
+def _sanction(sanction: Sanction, act: Act) -> dict[str, Any]:
+    """A sanction with its range; where it is a multiple of an amount that was stated, also in yuan."""
+    basis = {"loss": act.loss, "fraud": act.fraud_amount, "": None}[sanction.basis]
+    document = {name: value for name, value in attrs.asdict(sanction).items() if value not in (None, "")}
+    if sanction.unit == "fen":
+        document |= {"unit": "yuan", "at_least": yuan(sanction.at_least or 0), "at_most": yuan(sanction.at_most or 0)}
+    if sanction.basis:
+        document["from"] = None if basis is None else yuan(basis * (sanction.at_least or 0))
+        document["to"] = None if basis is None else yuan(basis * (sanction.at_most or 0))
+    return document

@@ -60,6 +60,8 @@ class Effect(StrEnum):
     """The fund refuses the fee for a verified breach."""
     NOT_CHARGEABLE = "not_chargeable"
     """The line may not be charged as a medical-service item."""
+    ON_HOLD = "on_hold"
+    """Nothing is denied: it waits until something else is put right or comes to its end (更正、暂缓)."""
     MAY_NOT_APPLY = "may_not_apply"
     """The application may not be filed this way."""
     MAY_NOT_SIGN = "may_not_sign"
@@ -178,19 +180,47 @@ def payment(clause: str, zh: str) -> Mark:
 
 
 @attrs.frozen
+class Sanction:
+    """One measure that a clause provides for a breach (处理措施), with its range.
+
+    `at_least` and `at_most` are in `unit`: `months`, `years`, `fen`, or `times` the amount named by
+    `basis` (the fund's `loss` or the `fraud` amount). A measure without a range has neither. Which
+    value within the range is taken is for a person to decide. `only_if` is a further condition of
+    the text, as a word: `loss` (造成损失), `uncorrected` (拒不改正), `uncorrected_or_severe`.
+    """
+
+    name: str
+    zh: str
+    en: str
+    at_least: int | None = None
+    at_most: int | None = None
+    unit: Literal["", "months", "years", "fen", "times"] = ""
+    basis: Literal["", "loss", "fraud"] = ""
+    only_if: Literal["", "loss", "uncorrected", "uncorrected_or_severe"] = ""
+
+
+@attrs.frozen
 class Consequence:
     """What a clause attaches to a breach of one legal nature, for which actors, by which agency.
 
-    `nature` is `agreement`, `administrative`, `criminal`, or `publicity` for what follows a
-    verified case of any nature.
+    `nature` is `agreement`, `administrative`, `criminal`, `publicity` for what follows a verified
+    case of any nature, or `any` where the clause does not tell natures apart. It attaches to the
+    kinds of act in `acts`, or to all; where `fraud` is True only to acts done to defraud the fund,
+    where it is False only to others. `mandatory` says whether the clause must (应) or may (可) be
+    applied, None where it says neither; `truncated` that the text breaks off within it.
     """
 
     clause: str
     zh: str
     en: str
-    nature: Literal["agreement", "administrative", "criminal", "publicity"]
+    nature: Literal["agreement", "administrative", "criminal", "publicity", "any"]
     actors: frozenset[str]
     agency: str
+    acts: frozenset[str] | None = None
+    fraud: bool | None = None
+    sanctions: tuple[Sanction, ...] = ()
+    mandatory: bool | None = None
+    truncated: bool = False
 
 
 Declaration = Rule | Consequence

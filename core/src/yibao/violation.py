@@ -9,19 +9,29 @@ from __future__ import annotations
 import attrs
 
 from yibao.claim import Act, Claim
-from yibao.eligibility import Gap
 from yibao.judging import BY_READING, Finding, Judged
-from yibao.plan import Plan
+from yibao.plan import Gap, Plan
 from yibao.rules import NOT_MET, Consequence, Effect
 
 
 @attrs.frozen(eq=False)
 class Route:
-    """One consequence that a clause attaches to an act; `waits` while the act is only suspected."""
+    """One consequence that a clause attaches to an act.
 
-    act: str
+    `state`: it `applies`, waits until the act is verified (`after_verification`), or hangs on whether
+    the act was done to defraud the fund, which nobody stated (`if_fraud`).
+    """
+
+    act: Act
     consequence: Consequence
-    waits: bool
+    measure: str
+
+    @property
+    def state(self) -> str:
+        """Whether it applies."""
+        if self.act.status == "suspected":
+            return "after_verification"
+        return "if_fraud" if self.consequence.fraud and self.act.fraud is None else "applies"
 
 
 @attrs.frozen(eq=False)
@@ -47,9 +57,11 @@ def follow(plan: Plan, claim: Claim, judged: Judged) -> Violation:
     suspicions = tuple([one for one in doubts if _suspect(one)])
     if not claim.acts:
         return Violation(suspicions, (), (), plan.gaps["violation"])
-    routes = tuple(Route(act.id, one, act.status == "suspected") for act in claim.acts for one in plan.consequences if _attaches(one, act))
-    routed = {(route.act, route.consequence.nature) for route in routes}
-    unrouted = tuple((act.id, nature) for act in claim.acts for nature in sorted(act.natures) if (act.id, nature) not in routed)
+    routes = tuple(Route(act, one, measure) for act in claim.acts for measure, one in plan.consequences if _attaches(one, act))
+    routed = {(route.act.id, route.consequence.nature) for route in routes}
+    unrouted = tuple(
+        (act.id, nature) for act in claim.acts for nature in sorted(act.natures) if routed.isdisjoint({(act.id, nature), (act.id, "any")})
+    )
     return Violation(suspicions, routes, unrouted, plan.gaps["violation"])
 
 
@@ -58,4 +70,8 @@ def _suspect(finding: Finding) -> bool:
 
 
 def _attaches(consequence: Consequence, act: Act) -> bool:
-    return act.actor in consequence.actors and (consequence.nature == "publicity" or consequence.nature in act.natures)
+    if act.actor not in consequence.actors or (consequence.acts is not None and act.kind not in consequence.acts):
+        return False
+    if consequence.fraud is not None and act.fraud is not None and act.fraud is not consequence.fraud:
+        return False
+    return consequence.nature in ("publicity", "any") or consequence.nature in act.natures

@@ -1,6 +1,7 @@
-"""常州市: the measure is known and named here, but its rules are not written yet.
+"""关于加强常州市医疗保障定点医药机构管理的通知: designation and agreements, from a damaged copy without date.
 
-Asking for this area is an error that says so; no other measure answers in its place.
+It is no measure on paying online visits. Clauses are numbered by the non-empty lines of the copy at hand (第14段), since most
+headings are lost; steps and clocks of the procedure are registered and not computed.
 """
 
 from __future__ import annotations
@@ -8,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.resources import files
 
-from yibao import hookimpl, read_measure
+from yibao import hookimpl, read_measure, rules_of
 from yibao.measures import Measure
+from yibao.readings import Reading
+from yibao.rules import Declaration
+
+from yibao_changzhou import eligibility, settlement, violation
+from yibao_changzhou.readings import READINGS
 
 MEASURE = read_measure(files("yibao_spec") / "measures" / "changzhou.json")
 
@@ -17,3 +23,23 @@ MEASURE = read_measure(files("yibao_spec") / "measures" / "changzhou.json")
 @hookimpl
 def yibao_measures() -> Sequence[Measure]:
     return [MEASURE]
+
+
+@hookimpl
+def yibao_readings() -> Sequence[Reading]:
+    return READINGS
+
+
+@hookimpl
+def yibao_eligibility() -> Sequence[Declaration]:
+    return rules_of(eligibility)
+
+
+@hookimpl
+def yibao_settlement() -> Sequence[Declaration]:
+    return rules_of(settlement)
+
+
+@hookimpl
+def yibao_violation() -> Sequence[Declaration]:
+    return rules_of(violation)

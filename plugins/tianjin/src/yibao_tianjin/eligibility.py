@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao import all_of, among, by_reading, condition, includes, months_after, none_of, years_after
+from yibao import all_of, among, by_reading, condition, includes, months_after, none_of
 from yibao import common as shared
 from yibao.rules import Effect
 
@@ -155,11 +155,9 @@ physicians_licence = condition("第十六条a", "医师具有执业医师资质"
 )
 
 
-@condition("第十六条b", "医师有3年以上独立临床工作经验", otherwise=Effect.NOT_PERMITTED, owner="physician")
-def three_years_independent(service_date: Any, physician_independent_since: Any, month_end: str, number_included: str) -> Any:
-    """The physician has three years of independent clinical work or more on the day."""
-    full = years_after(physician_independent_since, 3, month_end)
-    return by_reading(number_included, included=full <= service_date, excluded=full < service_date)
+three_years_independent = condition("第十六条b", "医师有3年以上独立临床工作经验", otherwise=Effect.NOT_PERMITTED, owner="physician").bind(
+    shared.has_three_years_of_independent_work
+)
 
 
 marked_online = condition("第十八条第1句", "申报费用区分线上线下", otherwise=Effect.DUTY_NOT_MET, under=("untagged_line", "refused")).bind(

@@ -23,11 +23,7 @@ def public_non_basic_market_price(line_category: Any, institution_ownership: Any
     return all_of(shared.is_service(line_category), institution_ownership == "public", item_need == "non_basic")
 
 
-@permission("第七条第2句", "非公立机构的项目实行市场调节价")
-def non_public_market_price(line_category: Any, institution_ownership: Any) -> Any:
-    """A non-public institution's item has a market price."""
-    return all_of(shared.is_service(line_category), institution_ownership == "non_public")
-
+non_public_market_price = permission("第七条第2句", "非公立机构的项目实行市场调节价").bind(shared.is_non_public_service)
 
 allowed_online = condition(
     "第八条（一）", "属卫健部门准许线上开展、路径清晰、规范明确的服务", otherwise=Effect.NOT_CHARGEABLE, when=shared.is_service

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao import all_of, among, by_reading, condition, includes, months_after, none_of, years_after
+from yibao import all_of, among, condition, includes, months_after
 from yibao import common as shared
 from yibao.rules import Effect
 
@@ -22,12 +22,7 @@ def entity_applies(application_applicant: Any, institution_in_area: Any, institu
     return all_of(application_applicant == "entity", institution_in_area, approved)
 
 
-def undesignated_applies(application_filed: Any, application_kind: Any, institution_designated: Any) -> Any:
-    """An institution that is not designated applies for the supplementary agreement."""
-    return all_of(shared.for_agreement(application_filed, application_kind), none_of(institution_designated))
-
-
-@condition("第五条第二款", "非定点的实体机构同时申请定点协议和补充协议", otherwise=Effect.MAY_NOT_APPLY, when=undesignated_applies)
+@condition("第五条第二款", "非定点的实体机构同时申请定点协议和补充协议", otherwise=Effect.MAY_NOT_APPLY, when=shared.undesignated_applies)
 def applies_for_both(application_joint: Any) -> Any:
     """An institution that is not designated applies for both agreements at once."""
     return application_joint
@@ -161,11 +156,9 @@ physicians_licence = condition("第二十条b", "医师具有执业医师资质"
 )
 
 
-@condition("第二十条c", "医师有3年以上独立临床工作经验", otherwise=Effect.NOT_PERMITTED, owner="physician")
-def three_years_independent(service_date: Any, physician_independent_since: Any, month_end: str, number_included: str) -> Any:
-    """The physician has three years of independent clinical work or more on the day."""
-    full = years_after(physician_independent_since, 3, month_end)
-    return by_reading(number_included, included=full <= service_date, excluded=full < service_date)
+three_years_independent = condition("第二十条c", "医师有3年以上独立临床工作经验", otherwise=Effect.NOT_PERMITTED, owner="physician").bind(
+    shared.has_three_years_of_independent_work
+)
 
 
 marked_online = condition("第二十三条a", "申报费用区分线上线下", otherwise=Effect.DUTY_NOT_MET, under=("untagged_line", "refused")).bind(
@@ -222,7 +215,6 @@ records_uploaded = condition("第二十六条b", "电子病历、处方、购药
 trace_code = condition("第二十六条c", "逐步实行药品追溯码扫码销售", otherwise=Effect.ADVICE, when=shared.is_drug).bind(shared.trace_code_is_scanned)
 
 
-@condition("第二十六条d", "诊疗、处方、交易、配送可追溯，信息流、资金流、物流可监控", otherwise=Effect.DUTY_NOT_MET)
-def links_and_flows(records_linked: Any, prescription_issued: Any, prescription_delivered: Any, records_flows_monitored: Any) -> Any:
-    """The links can be traced and the three flows monitored."""
-    return all_of(shared.links_are_traceable(records_linked, prescription_issued, prescription_delivered), records_flows_monitored)
+links_and_flows = condition("第二十六条d", "诊疗、处方、交易、配送可追溯，信息流、资金流、物流可监控", otherwise=Effect.DUTY_NOT_MET).bind(
+    shared.links_and_flows_hold
+)

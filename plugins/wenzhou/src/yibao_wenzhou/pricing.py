@@ -12,12 +12,7 @@ from yibao import common as shared
 from yibao.rules import Effect
 
 
-def non_profit_service(line_category: Any, institution_profit: Any) -> Any:
-    """A service of a non-profit institution."""
-    return all_of(shared.is_service(line_category), institution_profit == "non_profit")
-
-
-@condition("第八条第一款a", "非营利性机构的项目已获批准", otherwise=Effect.NOT_CHARGEABLE, when=non_profit_service)
+@condition("第八条第一款a", "非营利性机构的项目已获批准", otherwise=Effect.NOT_CHARGEABLE, when=shared.is_non_profit_service)
 def item_is_approved(item_approved: Any) -> Any:
     """A non-profit institution charges only approved items."""
     return item_approved
@@ -40,37 +35,21 @@ def item_dossier_is_complete(application_item_dossier: Any) -> Any:
     return includes(application_item_dossier, ("price_proposal", "cost_calculation", "economic_evaluation", "offline_comparison"))
 
 
-def public_basic_service(line_category: Any, institution_ownership: Any, item_need: Any, patient_abroad: Any) -> Any:
-    """A service of a public institution that meets basic medical need, for a patient in the country."""
-    return all_of(shared.is_service(line_category), institution_ownership == "public", item_need == "basic", none_of(patient_abroad))
+government_price = ceiling("第九条第一款a", "公立机构满足基本需求的项目不超过公布的价格标准", when=shared.is_public_basic_service).bind(
+    shared.published_price
+)
 
 
-def public_market_priced(line_category: Any, institution_ownership: Any, item_need: Any, patient_abroad: Any) -> Any:
-    """A public institution's personalised service, or one for a patient abroad."""
-    own_price = any_of(item_need == "non_basic", patient_abroad)
-    return all_of(shared.is_service(line_category), institution_ownership == "public", own_price)
+public_market_price = permission("第九条第一款b", "公立机构个性化、高层次及向国外境外提供的服务实行市场调节").bind(shared.is_public_market_priced)
 
 
-government_price = ceiling("第九条第一款a", "公立机构满足基本需求的项目不超过公布的价格标准", when=public_basic_service).bind(shared.published_price)
-
-
-@permission("第九条第一款b", "公立机构个性化、高层次及向国外境外提供的服务实行市场调节")
-def public_market_price(line_category: Any, institution_ownership: Any, item_need: Any, patient_abroad: Any) -> Any:
-    """A public institution sets its own price for personalised services and for patients abroad."""
-    return public_market_priced(line_category, institution_ownership, item_need, patient_abroad)
-
-
-@condition("第九条第一款c", "自主定价已书面告知当地医保部门", otherwise=Effect.DUTY_NOT_MET, when=public_market_priced)
+@condition("第九条第一款c", "自主定价已书面告知当地医保部门", otherwise=Effect.DUTY_NOT_MET, when=shared.is_public_market_priced)
 def own_price_is_notified(item_market_notice: Any) -> Any:
     """The local department was told of the own price in writing."""
     return item_market_notice
 
 
-@permission("第九条第二款", "非公立机构价格实行市场调节")
-def non_public_market_price(line_category: Any, institution_ownership: Any) -> Any:
-    """A non-public institution's item has a market price."""
-    return all_of(shared.is_service(line_category), institution_ownership == "non_public")
-
+non_public_market_price = permission("第九条第二款", "非公立机构价格实行市场调节").bind(shared.is_non_public_service)
 
 allowed_online = condition(
     "第十条（一）", "属卫健部门准许线上开展、路径清晰、规范明确的服务", otherwise=Effect.NOT_CHARGEABLE, when=shared.is_service
@@ -117,7 +96,7 @@ not_reinvented = condition(
 
 def guided_consultation(line_category: Any, institution_ownership: Any, item_need: Any, patient_abroad: Any) -> Any:
     """A consultation whose price article 9 does not leave to the market."""
-    return all_of(line_category == "consultation", public_basic_service(line_category, institution_ownership, item_need, patient_abroad))
+    return all_of(line_category == "consultation", shared.is_public_basic_service(line_category, institution_ownership, item_need, patient_abroad))
 
 
 def market_consultation(line_category: Any, institution_ownership: Any, item_need: Any, patient_abroad: Any) -> Any:

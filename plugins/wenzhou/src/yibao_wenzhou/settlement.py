@@ -38,12 +38,7 @@ def own_share_from_account(patient_insurance: Any, line_payable: Any, account_fo
     return all_of(patient_insurance == "employee", any_of(line_payable, account_for_other_fees == "allowed"))
 
 
-def is_consultation(line_category: Any) -> Any:
-    """The line is a consultation fee."""
-    return line_category == "consultation"
-
-
-@payment_standard("第十二条第二款a", "复诊按公立医院普通门诊诊察类项目价格支付", when=is_consultation)
+@payment_standard("第十二条第二款a", "复诊按公立医院普通门诊诊察类项目价格支付", when=shared.is_consultation)
 def revisit_standard(item_standard_amount: Any) -> Any:
     """The fund counts a revisit at the public ordinary outpatient price, whoever sees the patient."""
     return item_standard_amount

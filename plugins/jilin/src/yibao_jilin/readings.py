@@ -1,0 +1,92 @@
+"""Where does only Jilin's text leave a choice?"""
+
+from __future__ import annotations
+
+from yibao import reading
+
+READINGS = (
+    reading(
+        "revisit_item",
+        "第二部分所付的复诊项目是否以第一部分的条件为前提",
+        "whether the item that part two pays for must have all that part one says of it",
+        default="as_in_part_one",
+        ground=(
+            "第二部分沿用第一部分标题所定的“互联网复诊医疗服务项目”",
+            "part two uses the name of the item that part one, by its heading, describes",
+        ),
+        as_in_part_one=("须符合第一部分的描述", "it must"),
+        own_words=("只看第二部分的用语", "only part two's own words count"),
+    ),
+    reading(
+        "other_pharmacies",
+        "在本机构和定点零售药店以外购药，药费是否支付",
+        "whether drugs bought elsewhere than here or at a designated pharmacy are paid",
+        default="not_paid",
+        ground=(
+            "只写可在本机构或定点零售药店购药；经办机构与定点机构结算",
+            "only these two places are named, and agencies settle with designated bodies",
+        ),
+        not_paid=("不予支付", "not paid"),
+        person_decides=("条文未写不付", "the text does not say that they are not"),
+    ),
+    reading(
+        "guidance_price",
+        "“指导价，下浮不限”是否限制上浮",
+        "whether a guidance price that is free downward is a ceiling",
+        default="ceiling",
+        ground=("只放开下浮，故指导价为上限", "only the downward side is set free, so the guidance price is the upper limit"),
+        ceiling=("是上限", "it is"),
+        free_upward=("上浮也不限", "upward is free, too"),
+    ),
+    reading(
+        "guidance_price_binds",
+        "级别价格是否约束定点非公立机构的收费",
+        "whether the price for the staff level binds what a non-public institution charges",
+        default="public_only",
+        ground=(
+            "第二部分第2句只为非公立机构定支付标准，可见其收费可以不同",
+            "part two only sets a payment standard for them, which presumes a price of their own",
+        ),
+        public_only=("只约束公立机构", "public ones only"),
+        everyone=("约束所有定点机构", "every designated one"),
+    ),
+    reading(
+        "outside_invites",
+        "省外机构邀请省内机构会诊是否属于“省外远程会诊”",
+        "whether a teleconsultation is out of the province where the outside institution invites",
+        default=None,
+        ground=("条文只写“省外远程会诊”，未写哪一方在省外", "the text does not say which side is outside"),
+        covered=("属于，受邀方在本省", "it is, and the invited side is here"),
+        not_covered=("不属于", "it is not"),
+    ),
+    reading(
+        "unnamed_fee_kinds",
+        "复诊项目和药费以外的费用是否支付",
+        "whether fees other than the revisit and drugs are paid",
+        default=None,
+        ground=("第二部分只把复诊项目纳入，未写其他费用", "part two takes in the revisit item and is silent on other fees"),
+        not_payable=("不予支付", "not paid"),
+        payable=("依其他规定", "by other rules"),
+    ),
+    reading(
+        "general_treatment_class",
+        "“实行一般诊疗费的”指费用还是机构",
+        "whether class B goes by the fee or by the institution that uses the general treatment fee",
+        default="fee",
+        ground=("与“诊察费”相对，宜指收费项目；附件2不在手", "it stands beside the consultation fee, so a fee; annex 2 is not at hand"),
+        fee=("收取一般诊疗费的项目", "the fee"),
+        institution=("实行一般诊疗费的机构", "the institution"),
+    ),
+    reading(
+        "compliant_drug_fee",
+        "在线处方药费怎样才算“符合规定”",
+        "what makes a drug fee on an online prescription comply with the rules",
+        default="in_catalogue",
+        ground=(
+            "所指规定未列；由在线处方开具且在目录内是各处共同的最低要求",
+            "the rules are not named; on the prescription and in the catalogue is the least of them",
+        ),
+        in_catalogue=("由在线处方开具且在目录内", "on the online prescription and in the catalogue"),
+        person_decides=("由人判断", "a person decides"),
+    ),
+)
