@@ -171,6 +171,7 @@ def measure() -> dict[str, Any]:
         {
             "schema": {"const": "yibao.measure/1"},
             **dict.fromkeys(("id", "region", "title"), text),
+            "place": both,
             **dict.fromkeys(("number", "issuer"), optional),
             "area": {"type": "string", "pattern": r"^\d{6}$"},
             **dict.fromkeys(("since", "until"), day),

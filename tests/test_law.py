@@ -20,7 +20,7 @@ from yibao.words import Unknown
 
 DECLARED = [declared for plugin in installed().loaded for declared in plugin.measures]
 MEASURES = {declared.measure.id for declared in DECLARED}
-CASES = [case for case in cases() if case.measure in MEASURES]
+CASES = [case for case in cases(installed().loaded) if case.measure in MEASURES]
 by_measure = pytest.mark.parametrize("declared", DECLARED, ids=lambda one: one.measure.id)
 
 

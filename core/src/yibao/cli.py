@@ -90,6 +90,31 @@ def day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> da
     raise click.BadParameter(f"expected a date such as 2021-04-15, got {value!r}")
 
 
+def areas(ctx: click.Context, parameter: click.Parameter, value: str | None) -> list[str] | None:
+    """Areas by code or by the name of a region."""
+    if value is None:
+        return None
+    from yibao import plugins
+
+    found = []
+    for name in filter(None, value.split(",")):
+        found.append(name if len(name) == 6 and name.isdecimal() and name.isascii() else plugins.installed().plugin(name).area)
+    if not found:
+        raise click.BadParameter("name an area or a region")
+    return list(dict.fromkeys(found))
+
+
+def write(path: str, text: str) -> None:
+    """Write a page to a file, whole or not at all."""
+    from yibao.errors import CannotWrite
+
+    try:
+        with click.open_file(path, "w", encoding="utf-8", atomic=True) as file:
+            file.write(text)
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
+
+
 def choices(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     """The readings chosen with `--reading NAME=OPTION`."""
     chosen: dict[str, str] = {}
@@ -119,6 +144,7 @@ def main() -> None:
 @click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading.")
 @click.option("--baseline", is_flag=True, help="Let national guidance answer, labelled, where no regional measure does.")
 @click.option("--reported", multiple=True, metavar="MEASURE", help="Switch on a document that is known only from reports; see `yibao regions`.")
+@click.option("--sensitivity", "sensitive", is_flag=True, help="Say on which readings the outcome depends, and how it would change.")
 @click.option("--all", "everything", is_flag=True, help="Show the conditions that do not apply, too.")
 @language
 @as_json
@@ -130,6 +156,7 @@ def decide(
     readings: dict[str, str],
     baseline: bool,
     reported: tuple[str, ...],
+    sensitive: bool,
     everything: bool,
     lang: str,
     as_json: bool,
@@ -138,6 +165,8 @@ def decide(
 
     CLAIM is a file, or - for standard input.
     """
+    import attrs
+
     import yibao
     from yibao import pages
 
@@ -145,10 +174,14 @@ def decide(
     if policy is not None:
         document = pages.with_policy(document, yibao.load_policy(policy))
     outcome = yibao.decide(document, readings=readings, baseline=baseline, reported=reported)
-    if as_json:
-        show(yibao.outcome_document(outcome))
-    else:
-        click.echo(pages.outcome_page(outcome, lang, everything))
+    page, answer = pages.outcome_page(outcome, lang, everything), yibao.outcome_document(outcome)
+    if sensitive:
+        from yibao.sensitivity import sensitivity
+
+        found = sensitivity(document, outcome, baseline=baseline, reported=reported)
+        answer["sensitivity"] = [attrs.asdict(one) for one in found]
+        page += "\n\n" + pages.sensitivity_page(found, lang)
+    show(answer) if as_json else click.echo(page)
     ctx.exit(0 if all(str(answer) in ("met", "not_applicable") for answer in outcome.verdict.values()) else 1)
 
 
@@ -208,17 +241,89 @@ def plugins_command(ctx: click.Context, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("region")
-@click.argument("article", required=False)
+@click.argument("claim", type=click.Path())
+@click.option("--areas", callback=areas, metavar="AREA,AREA…", help="Areas or regions, as in 120000,jilin; all installed ones where not given.")
+@click.option("--on", "on", callback=day, metavar="DATE", help="Move the visit to this day.")
+@click.option("--policy", type=click.Path(), help="The tables, where the claim does not carry them.")
+@click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading.")
+@click.option("--baseline", is_flag=True, help="Let national guidance answer, labelled, where no regional measure does.")
+@click.option("--reported", multiple=True, metavar="MEASURE", help="Switch on a document that is known only from reports.")
+@click.option("--html", "html", type=click.Path(dir_okay=False, writable=True), help="Write a page of its own to this file, too.")
 @language
 @as_json
-def law(region: str, article: str | None, lang: str, as_json: bool) -> None:
+@click.pass_context
+def compare(
+    ctx: click.Context,
+    claim: str,
+    areas: list[str] | None,
+    on: date | None,
+    policy: str | None,
+    readings: dict[str, str],
+    baseline: bool,
+    reported: tuple[str, ...],
+    html: str | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Decide one claim in several areas, and say which articles make the difference.
+
+    CLAIM is a file, or - for standard input. Exit code 1 if the outcomes differ or an area cannot be decided.
+    """
+    import yibao
+    from yibao import compare_page, pages, plugins
+    from yibao.compare import areas_of
+    from yibao.compare import compare as compared
+
+    document = piped() if claim == "-" else yibao.load_claim(claim)
+    if policy is not None:
+        document = pages.with_policy(document, yibao.load_policy(policy))
+    installed = plugins.installed()
+    places = areas or list(dict.fromkeys([document.area, *areas_of(installed)]))
+    comparison = compared(document, places, on=on, readings=readings, baseline=baseline, reported=reported, installed=installed)
+    answer = compare_page.comparison_document(comparison, installed)
+    if html is not None:
+        write(html, compare_page.comparison_html(answer, lang))
+    show(answer) if as_json else click.echo(compare_page.comparison_page(answer, lang))
+    ctx.exit(1 if answer["differences"] or any("error" in one for one in answer["areas"]) else 0)
+
+
+@main.command()
+@click.argument("region")
+@click.option("--html", "html", type=click.Path(dir_okay=False, writable=True), help="Write one HTML page to this file, in place of Markdown.")
+@language
+def weave(region: str, html: str | None, lang: str) -> None:
+    """Print a region's measures as Markdown, clause by clause with rules, readings and cases."""
+    from yibao import plugins
+    from yibao.weave import weave as woven
+
+    plugin = plugins.installed().plugin(region)
+    if html is None:
+        click.echo(woven(plugin, lang, "weave.md"))
+    else:
+        write(html, woven(plugin, lang, "weave.html"))
+
+
+@main.command()
+@click.argument("region", required=False)
+@click.argument("article", required=False)
+@click.option("--matrix", is_flag=True, help="Instead: the policy points of every region, side by side.")
+@language
+@as_json
+def law(region: str | None, article: str | None, matrix: bool, lang: str, as_json: bool) -> None:
     """Show a measure clause by clause: paraphrase, status, rules, readings, cases.
 
     ARTICLE is a clause or its beginning, as in `18`, `第十八条` or `第十八条（三）`.
     """
     from yibao import pages, plugins
 
+    if matrix:
+        if region is not None:
+            raise click.UsageError("--matrix shows every region: leave REGION out")
+        cells = pages.matrix(plugins.installed())
+        show(cells) if as_json else click.echo(pages.matrix_page(cells, lang))
+        return
+    if region is None:
+        raise click.UsageError("name a REGION, or use --matrix")
     document = pages.law(plugins.installed().plugin(region), article)
     show(document) if as_json else click.echo(pages.law_page(document, lang, bool(article)))
 

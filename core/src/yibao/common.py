@@ -190,6 +190,11 @@ def is_item_or_drug(line_category: Any) -> Any:
     return any_of(is_service(line_category), line_category == "drug")
 
 
+def is_paid_by_other_rules(item_payable: Any) -> Any:
+    """The area's other rules pay for it."""
+    return item_payable
+
+
 def use_rules_are_kept(line_use_rules_met: Any) -> Any:
     """The drug keeps to the rules of use (indications, quantities, limits), as a reviewer or the system found."""
     return line_use_rules_met

@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -21,7 +20,7 @@ from yibao.codec import claim_from
 from yibao.errors import BadDeclaration, YibaoError
 from yibao.flow import decide
 from yibao.measures import EXECUTABLE, Clause
-from yibao.plugins import STAGES, Declared, Plugins
+from yibao.plugins import STAGES, Declared, Plugin, Plugins
 from yibao.report import outcome_document
 from yibao.rules import Answer, together
 
@@ -68,22 +67,32 @@ def spec() -> Traversable:
     return files("yibao_spec")
 
 
-def cases() -> Iterator[Case]:
-    """Every case of the specification, region by region."""
+def cases(plugins: Iterable[Plugin] = ()) -> Iterator[Case]:
+    """Every case of the specification, region by region, and those that plugins bring in their own package.
+
+    A plugin outside this project has its cases in `cases/` and their base claims in `claims/`, beside its rules.
+    """
     for folder in sorted(spec().joinpath("cases").iterdir(), key=lambda one: one.name):
         if folder.is_dir():
             for file in sorted(folder.iterdir(), key=lambda one: one.name):
                 yield from read_cases(folder.name, file)
+    for plugin in plugins:
+        own = files(plugin.module)
+        if own.joinpath("cases").is_dir():
+            for file in sorted(own.joinpath("cases").iterdir(), key=lambda one: one.name):
+                yield from read_cases(plugin.region, file, own.joinpath("claims"))
 
 
-def read_cases(region: str, file: Traversable) -> Iterator[Case]:
+def read_cases(region: str, file: Traversable, claims: Traversable | None = None) -> Iterator[Case]:
     """The cases of one file. Raises BadDeclaration where a pointer leads nowhere or an id stands twice."""
     group = json.loads(file.read_text("utf-8"))
     twice = [id for id, count in Counter(case["id"] for case in group["cases"]).items() if count > 1]
     if twice:
         raise BadDeclaration(f"{file.name}: case ids {twice} stand twice")
+    names = {group["base"], *(case["base"] for case in group["cases"] if "base" in case)}
+    bases = {name: _base(name, claims or spec().joinpath("claims")) for name in names}
     for case in group["cases"]:
-        document = deepcopy(_base(case.get("base", group["base"])))
+        document = deepcopy(bases[case.get("base", group["base"])])
         try:
             for path in case.get("remove", ()):
                 change(document, path)
@@ -107,9 +116,8 @@ def read_cases(region: str, file: Traversable) -> Iterator[Case]:
         )
 
 
-@cache
-def _base(name: str) -> Any:
-    return json.loads(spec().joinpath("claims", f"{name}.json").read_text("utf-8"))
+def _base(name: str, claims: Traversable) -> Any:
+    return json.loads(claims.joinpath(f"{name}.json").read_text("utf-8"))
 
 
 NOTHING = object()
@@ -230,7 +238,7 @@ def conform(installed: Plugins, regions: Iterable[str] = ()) -> Report:
     wanted = set(regions)
     measures = {declared.measure.id for plugin in installed.loaded for declared in plugin.measures}
     results, skipped = [], []
-    for case in cases():
+    for case in cases(installed.loaded):
         if case.measure not in measures or (wanted and case.region not in wanted):
             skipped.append(case)
         else:
@@ -245,7 +253,7 @@ def coverage(installed: Plugins) -> dict[str, dict[str, Any]]:
     needs cases with two different answers; one that gives no answer (a consequence, a date) two cases.
     """
     of_clause: dict[tuple[str, str], list[Case]] = {}
-    for case in cases():
+    for case in cases(installed.loaded):
         for clause in {case.clause, *(name.partition("@")[0] for name in case.expect.get("answers", {}))}:
             of_clause.setdefault((case.measure, clause), []).append(case)
     return {declared.measure.id: _covered(declared, of_clause) for plugin in installed.loaded for declared in plugin.measures}

@@ -94,6 +94,18 @@ class MeasureNotEncoded(YibaoError):
     code = "measure_not_encoded"
 
 
+class CannotWrite(YibaoError):
+    """A file that was asked for cannot be written."""
+
+    code = "cannot_write"
+
+
+class MissingExtra(YibaoError):
+    """A library that only some users need is not installed."""
+
+    code = "missing_extra"
+
+
 class BadDeclaration(YibaoError):
     """A plugin's declaration does not hold: an unknown fact, a clause that is not there, …"""
 

@@ -237,12 +237,14 @@ def agency_is_its_own(claim: Claim) -> Any:
 
 @derived("申请人曾被解除协议", "an agreement of the applicant itself was terminated for a breach before", "boolean", "/application/terminations")
 def own_termination_found(claim: Claim) -> Any:
-    return _terminated(claim, "applicant")
+    terminations = claim.application.terminations
+    return unstated("/application/terminations") if terminations is None else any([one.of == "applicant" for one in terminations])
 
 
 @derived("申请人协议最近一次解除日", "latest day on which an agreement of the applicant was terminated", "date", "/application/terminations")
 def own_termination_date(claim: Claim) -> Any:
-    return _latest_termination(claim, "applicant")
+    days = [one.on for one in claim.application.terminations or () if one.of == "applicant"]
+    return max(days) if days else unstated("/application/terminations")
 
 
 @derived("医保部门的罚款已缴清", "the fines of all its terminations are paid in full", "boolean", "/application/terminations")
@@ -256,42 +258,49 @@ def own_fines_paid(claim: Claim) -> Any:
 
 
 @derived(
-    "关联机构曾被解除协议",
-    "an agreement was terminated for a serious breach of persons who are now behind the applicant",
+    "同一人员的机构此前被解除协议",
+    "before the institution was set up, an agreement was terminated for a serious breach of one of the persons behind it",
     "boolean",
     "/application/terminations",
 )
 def linked_termination_found(claim: Claim) -> Any:
-    return _terminated(claim, "linked")
+    return _linked(claim, 1, is_found=True)
 
 
-@derived("关联机构协议最近一次解除日", "latest day on which such an agreement was terminated", "date", "/application/terminations")
+@derived("该解除日（最近一次）", "the latest day of such a termination", "date", "/application/terminations")
 def linked_termination_date(claim: Claim) -> Any:
-    return _latest_termination(claim, "linked")
+    return _linked(claim, 1)
 
 
 @derived(
-    "关联的人员",
-    "the persons who link both: legal_representative (法定代表人), principal (主要负责人), controller (实际控制人)",
-    "set of legal_representative, principal, controller",
+    "三类人员相同的机构此前被解除协议",
+    "before the institution was set up, an agreement was terminated for a serious breach of all three persons behind it",
+    "boolean",
     "/application/terminations",
 )
-def linked_persons(claim: Claim) -> Any:
-    if claim.application.terminations is None:
+def linked_by_all_termination_found(claim: Claim) -> Any:
+    return _linked(claim, 3, is_found=True)
+
+
+@derived("该解除日（三类人员，最近一次）", "the latest day of such a termination, of all three persons", "date", "/application/terminations")
+def linked_by_all_termination_date(claim: Claim) -> Any:
+    return _linked(claim, 3)
+
+
+def _linked(claim: Claim, persons: int, is_found: bool = False) -> Any:
+    """The latest termination, on or before the founding, of a body linked by so many of the three persons; or whether there is one."""
+    terminations, founded = claim.application.terminations, claim.institution.founded_on
+    if terminations is None:
         return unstated("/application/terminations")
-    linked = [(number, one) for number, one in enumerate(claim.application.terminations) if one.of == "linked"]
-    missing = [unstated(f"/application/terminations/{number}/persons") for number, one in linked if one.persons is None]
-    return merge(*missing) if missing else frozenset().union(*(one.persons or frozenset() for _, one in linked))
-
-
-def _terminated(claim: Claim, of: str) -> Any:
-    terminations = claim.application.terminations
-    return unstated("/application/terminations") if terminations is None else any([one.of == of for one in terminations])
-
-
-def _latest_termination(claim: Claim, of: str) -> Any:
-    days = [one.on for one in claim.application.terminations or () if one.of == of]
-    return max(days) if days else unstated("/application/terminations")
+    linked = [(number, one) for number, one in enumerate(terminations) if one.of == "linked"]
+    if linked and founded is None:
+        return unstated("/institution/founded_on")
+    before = [(number, one) for number, one in linked if founded is not None and one.on <= founded]
+    missing = [unstated(f"/application/terminations/{number}/persons") for number, one in before if one.persons is None]
+    days = [one.on for _, one in before if one.persons is not None and len(one.persons) >= persons]
+    if missing and not (is_found and days):
+        return merge(*missing)
+    return bool(days) if is_found else max(days) if days else unstated("/application/terminations")
 
 
 @derived("会诊受邀方在本办法区域内", "the side invited to the teleconsultation lies in the measure's area", "boolean", "/visit/invited_area")

@@ -109,7 +109,7 @@ class Judge:
                     f"rule {rule.name!r} ({rule.clause}) asks for {name!r}, which is neither a fact nor a reading{near(name, known)}"
                 )
         self.needs = [FACTS[name] for name in (*names, *(("line_amount",) if rule.kind in PRICES else ())) if name in FACTS]
-        by_line = rule.kind != "condition" or any(fact.level == "line" for fact in self.needs)
+        by_line = rule.kind not in ("condition", "permission") or any(fact.level == "line" for fact in self.needs)
         self.level = "line" if by_line else "visit"
         # What settlement computes with is asked every time; it is looked for among what was asked.
         self.is_closed = rule.kind not in (*PRICES, "account") and all(fact.is_closed for fact in self.needs)
@@ -320,6 +320,8 @@ def _asker(source: Source, body: Callable[..., Any], choices: Choices) -> Ask:
     body_is_price, is_ceiling = rule.kind in PRICES, rule.kind == "ceiling"
     if_false, what_is_false = _if_false(rule, choices)
     imposed = rule.kind == "permission" or if_false is not NOT_APPLICABLE  # by the text, or by the reading that holds
+    if body_is_price and rule.under is not None:
+        return _price_under_reading(source, rule.under, get, choices)
 
     def ask(facts: Facts, line: str | None) -> Finding:
         try:
@@ -342,6 +344,24 @@ def _asker(source: Source, body: Callable[..., Any], choices: Choices) -> Ask:
             over = is_ceiling and facts["line_amount"] > result
             return _new(Finding, (source, NOT_MET if over else MET, facts, line, result))
         raise BadDeclaration(f"rule {rule.name!r} ({rule.clause}) gave {result!r}; a {rule.kind} may not")
+
+    return ask
+
+
+def _price_under_reading(source: Source, under: tuple[str, str], get: Callable[[Facts], tuple[Any, ...]], choices: Choices) -> Ask:
+    """Ask a ceiling that only a reading imposes: none under another option; either way where nobody chose."""
+    rule, (name, imposing) = source.rule, under
+    option = choices.option(name)
+    if option is not None and option != imposing:
+        return lambda facts, line: _new(Finding, (source, NOT_APPLICABLE, facts, line, False))
+    imposed = _asker(attrs.evolve(source, rule=attrs.evolve(rule, under=None)), rule.body, choices)
+
+    def ask(facts: Facts, line: str | None) -> Finding:
+        finding = imposed(facts, line)._replace(source=source)
+        if option == imposing:
+            return finding
+        result = agreed([finding.result, facts["line_amount"]], f"reading:{name}")
+        return finding._replace(answer=UNDETERMINED, result=result) if isinstance(result, Unknown) else finding
 
     return ask
 

@@ -68,6 +68,7 @@ class Measure:
 
     id: str
     region: str
+    place: Text
     title: str
     number: str | None
     issuer: str | None

@@ -98,6 +98,7 @@ class Outcome:
     def missing(self) -> tuple[str, ...]:
         """The facts and readings to ask for, so that a person or a second run can decide."""
         named = set(missing_of(self.settlement.parts)) | set(self.selection.doubts)
+        named |= {f"text:{gap.clause.id}" for gap in self.gaps if gap.clause.stage != "violation"}
         for finding in self.findings:
             named |= finding.missing
             if finding.rule.otherwise is Effect.ON_HOLD and finding.answer is Answer.NOT_MET:

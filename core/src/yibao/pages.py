@@ -21,10 +21,12 @@ from yibao.errors import Fault, InvalidDocument, UnknownRegion, near
 from yibao.facts import FACTS, Fact
 from yibao.outcome import Outcome
 from yibao.plugins import STAGES, Plugin, Plugins
+from yibao.points import cells, points
 from yibao.policy import Policy
 from yibao.readings import GENERAL, Reading
 from yibao.report import outcome_document
 from yibao.rules import NOT_APPLICABLE, SEVERITY, Rule
+from yibao.sensitivity import Dependence
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -346,7 +348,7 @@ def law(plugin: Plugin, article: str | None) -> list[dict[str, Any]]:
     """The clauses of a plugin's measures with what rests on them. Raises UnknownRegion where no clause matches."""
     wanted = _article(article) if article else ""
     of_clause: dict[tuple[str, str], list[str]] = {}
-    for case in cases():
+    for case in cases([plugin]):
         of_clause.setdefault((case.measure, case.clause), []).append(case.name)
     found = []
     for declared in plugin.measures:
@@ -424,6 +426,64 @@ def _clause(one: Mapping[str, Any], lang: str) -> str:
     lines += [f"  reading  {name}" for name in one["readings"]]
     lines += [f"  case     {name}" for name in one["cases"]]
     return "\n".join(lines)
+
+
+def matrix(installed: Plugins) -> dict[str, Any]:
+    """The policy points of every measure that is at hand: where it speaks, is silent, or its text is missing."""
+    measures = [one.measure for plugin in installed.loaded for one in plugin.measures if one.measure.completeness != "reported"]
+    return {
+        "measures": [{"id": one.id, "region": one.region, "title": one.title} for one in measures],
+        "points": [
+            {
+                "point": point.id,
+                "stage": point.stage,
+                "zh": point.zh,
+                "en": point.en,
+                "cells": {one.id: attrs.asdict(cells(one)[point.id]) for one in measures},
+            }
+            for point in points().values()
+        ],
+    }
+
+
+def matrix_page(document: Mapping[str, Any], lang: str) -> str:
+    """The matrix as a table: √ with the clauses, – silent, ∅ text missing."""
+    rows = [{"": one[lang], **{id: _cell(cell) for id, cell in one["cells"].items()}} for one in document["points"]]
+    legend = {"zh": "– 没有规定　∅ 文本不在手　+n 另有 n 条", "en": "– silent   ∅ text not at hand   +n more clauses"}[lang]
+    return table(rows) + "\n\n" + legend
+
+
+def _cell(cell: Mapping[str, Any]) -> str:
+    if cell["state"] != "speaks":
+        return {"silent": "–", "missing": "∅"}[cell["state"]]
+    first, *rest = cell["clauses"]
+    return f"{first} +{len(rest)}" if rest else str(first)
+
+
+def sensitivity_page(found: Sequence[Dependence], lang: str) -> str:
+    """On which readings the outcome depends: what each other option would change."""
+    which = 0 if lang == "zh" else 1
+    say = {
+        "head": ("结果取决于哪些解读", "On which readings the outcome depends"),
+        "none": ("改选以下解读结果不变", "These make no difference"),
+        "open": ("未选定", "not chosen"),
+    }
+    names = {
+        name: words[which]
+        for name, words in (*VERDICTS.items(), *AMOUNTS.items(), ("measure", ("适用办法", "measure")), ("error", ("出错", "error")))
+    }
+    lines = [say["head"][which]]
+    for one in found:
+        if one.changes:
+            changes = "；".join(f"{names[name]} {_shown(before, which)} → {_shown(after, which)}" for name, (before, after) in one.changes.items())
+            lines.append(f" {one.reading}: {one.held or say['open'][which]} → {one.option}  {changes}")
+    moved = {one.reading for one in found if one.changes}
+    same = dict.fromkeys(one.reading for one in found if one.reading not in moved)
+    return "\n".join([*lines, *([say["none"][which] + ("：" if not which else ": ") + ", ".join(same)] if same else [])])
+
+
+def _shown(value: Any, which: int) -> str:
+    return LABELS["unknown"][which] if value is None else WORDS[str(value)][which] if str(value) in WORDS else str(value)
 
 
 def fact_rows(word: str | None) -> Rows:

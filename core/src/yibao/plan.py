@@ -9,11 +9,11 @@ import attrs
 
 from yibao.errors import MeasureNotEncoded
 from yibao.factbook import FactBook
-from yibao.judging import Bench, Judge
+from yibao.judging import BY_READING, Bench, Judge
 from yibao.measures import Clause
 from yibao.plugins import STAGES, Declared, choices_of
 from yibao.readings import Choices
-from yibao.rules import Consequence, Rule
+from yibao.rules import Consequence, Effect, Rule
 
 
 @attrs.frozen(eq=False)
@@ -67,7 +67,7 @@ def _plan(layers: tuple[Declared, ...], chosen: tuple[tuple[str, str], ...]) -> 
     payment = Bench([one for one in judges if one.rule.kind in AFTER])
     consequences = tuple((id, rule) for _, id, rule in staged if isinstance(rule, Consequence))
     needs = [fact for judge in judges for fact in judge.needs]
-    pays_at_all = any(judge.source.bears for judge in judges)
+    pays_at_all = any(judge.rule.kind == "payment" or judge.rule.otherwise in PAYING for judge in judges)
     return Plan(choices, pays_at_all, conditions, payment, consequences, _gaps(layers), FactBook(needs, choices, measure))
 
 
@@ -91,4 +91,6 @@ def _gaps(layers: tuple[Declared, ...]) -> dict[str, tuple[Gap, ...]]:
     return {name: tuple(many) for name, many in gaps.items()}
 
 
+PAYING = (Effect.FUND_PAYS_NOTHING, Effect.REFUSED, *BY_READING)
+"""What only a measure on payment says; that an item may not be charged, or a visit not be governed, is no payment."""
 AFTER = ("account", "payment")

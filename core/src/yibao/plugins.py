@@ -142,9 +142,11 @@ def _declared(manager: pluggy.PluginManager, region: str, measure: Measure) -> D
                 Choices(choices.readings.values(), {name: option})
                 if rule.otherwise is Effect.DUTY_NOT_MET and choices.option(name) is None:
                     raise BadDeclaration(f"{measure.id}: rule {rule.name!r}: the reading {name!r} on a duty needs a default")
-            not_facts = [name for name in rule.when_parameters if name not in FACTS]
-            if not_facts:
-                raise BadDeclaration(f"{measure.id}: the `when` of rule {rule.name!r} may ask only for facts, not for {', '.join(not_facts)}")
+            not_known = [name for name in rule.when_parameters if name not in FACTS and (name not in choices.readings or not choices.option(name))]
+            if not_known:
+                raise BadDeclaration(
+                    f"{measure.id}: the `when` of rule {rule.name!r} may ask for facts and readings with a default, not for {', '.join(not_known)}"
+                )
             key = f"{rule.clause} {rule.name}"
             if key in seen:
                 raise BadDeclaration(f"{measure.id}: rule {rule.name!r} is declared twice for {rule.clause}")

@@ -90,7 +90,7 @@ class Rule:
     excess: tuple[str, str] | None = None
     """Of an account rule: a reading and its option under which the excess over a payment standard may come from it, too."""
     under: tuple[str, str] | None = None
-    """A reading and its option that impose the condition; under another option it does not apply.
+    """A reading and its option that impose the condition or ceiling; under another option it does not apply.
 
     A duty stays a duty under every option: there the reading says whether a breach also bars payment.
     """
@@ -143,16 +143,19 @@ def condition(
 ) -> Mark:
     """A condition of a clause: the body says whether it is met.
 
-    `otherwise`: what follows when it is not met. `owner`: who owes it. `when`: a function of facts
-    that says whether the condition applies at all. `under`: a reading and its option that impose the
+    `otherwise`: what follows when it is not met. `owner`: who owes it. `when`: a function of facts,
+    and of readings that have a default, that says whether the condition applies at all. `under`: a reading and its option that impose the
     condition (`Rule.under`).
     """
     return Mark({"kind": "condition", "clause": clause, "zh": zh, "when": when, "otherwise": otherwise, "owner": owner, "under": under})
 
 
-def ceiling(clause: str, zh: str, *, when: Callable[..., Any] | None = None) -> Mark:
-    """A price ceiling (政府指导价): the body gives the most that may be charged for the line, in fen."""
-    return Mark({"kind": "ceiling", "clause": clause, "zh": zh, "when": when, "owner": "institution"})
+def ceiling(clause: str, zh: str, *, when: Callable[..., Any] | None = None, under: tuple[str, str] | None = None) -> Mark:
+    """A price ceiling (政府指导价): the body gives the most that may be charged for the line, in fen.
+
+    `under`: a reading and its option that impose the ceiling (`Rule.under`).
+    """
+    return Mark({"kind": "ceiling", "clause": clause, "zh": zh, "when": when, "owner": "institution", "under": under})
 
 
 def permission(clause: str, zh: str) -> Mark:
@@ -221,6 +224,8 @@ class Consequence:
     sanctions: tuple[Sanction, ...] = ()
     mandatory: bool | None = None
     truncated: bool = False
+    on_suspicion: bool = False
+    """The clause itself attaches it to a suspected act (涉嫌), so that it does not wait for verification."""
 
 
 Declaration = Rule | Consequence

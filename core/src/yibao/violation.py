@@ -29,7 +29,7 @@ class Route:
     @property
     def state(self) -> str:
         """Whether it applies."""
-        if self.act.status == "suspected":
+        if self.act.status == "suspected" and not self.consequence.on_suspicion:
             return "after_verification"
         return "if_fraud" if self.consequence.fraud and self.act.fraud is None else "applies"
 
@@ -52,12 +52,15 @@ SUSPECT = (Effect.NOT_CHARGEABLE, Effect.DUTY_NOT_MET, *BY_READING)
 def follow(plan: Plan, claim: Claim, judged: Judged) -> Violation:
     """The suspicions among all findings, and the routes of every reported act."""
     doubts = [one for found in (judged.of_visit, *judged.of_lines) for one in found.doubts if one.answer is NOT_MET]
-    if any(one.rule.otherwise is Effect.NOT_GOVERNED for one in doubts):
-        return Violation((), (), (), plan.gaps["violation"])  # the measure binds nobody here
-    suspicions = tuple([one for one in doubts if _suspect(one)])
+    # A measure that does not govern binds nobody here; a law beside it may.
+    silent = {one.source.measure for one in doubts if one.rule.otherwise is Effect.NOT_GOVERNED}
+    suspicions = tuple([one for one in doubts if _suspect(one) and one.source.measure not in silent])
     if not claim.acts:
         return Violation(suspicions, (), (), plan.gaps["violation"])
-    routes = tuple(Route(act, one, measure) for act in claim.acts for measure, one in plan.consequences if _attaches(one, act))
+    binding = [(measure, one) for measure, one in plan.consequences if measure not in silent]
+    routes = tuple(Route(act, one, measure) for act in claim.acts for measure, one in binding if _attaches(one, act))
+    if silent and not binding:
+        return Violation(suspicions, (), (), plan.gaps["violation"])
     routed = {(route.act.id, route.consequence.nature) for route in routes}
     unrouted = tuple(
         (act.id, nature) for act in claim.acts for nature in sorted(act.natures) if routed.isdisjoint({(act.id, nature), (act.id, "any")})

@@ -6,12 +6,14 @@ from yibao import common as shared
 from yibao.baseline.regulation_2021_735 import AGENCY, BODIES, FRAUD_SANCTIONS, PERSON
 from yibao.rules import Consequence, Effect, Sanction, condition
 
+BODIES_AND_STAFF = BODIES | {"physician", "nurse", "pharmacist"}
+
 inducement = Consequence(
     "细则·诱导",
     "以说服、虚假宣传、减免费用、给予财物等引人冒名或虚假就医的，可认定为诱导",
     "persuading, advertising falsely, waiving fees or giving goods to bring about sham visits counts as inducement",
     "administrative",
-    BODIES,
+    BODIES_AND_STAFF,
     AGENCY,
     frozenset({"inducement"}),
     mandatory=False,
@@ -21,11 +23,10 @@ institution_fraud = Consequence(
     "依条例处骗取金额的罚款，暂停相关责任部门",
     "by the regulation: fine by the amount obtained, suspension of the department",
     "administrative",
-    BODIES,
+    BODIES_AND_STAFF,
     AGENCY,
     frozenset({"inducement"}),
     sanctions=FRAUD_SANCTIONS[1:3],
-    mandatory=True,
 )
 double_claim = Consequence(
     "细则·重复享受a",
@@ -48,5 +49,4 @@ no_trace_code = Consequence(
     AGENCY,
     frozenset({"no_trace_code"}),
     sanctions=(Sanction("fine", "处罚款", "fine", 1_000_000, 5_000_000, "fen", "", "uncorrected"),),
-    mandatory=True,
 )

@@ -57,14 +57,23 @@ public_market_price = permission("47号·公立市场价", "公立机构满足�
 non_public_market_price = permission("47号·非公立市场价", "非公立机构价格市场调节").bind(shared.is_non_public_service)
 
 
-def public_consultation(line_category: Any, institution_ownership: Any, item_need: Any, patient_abroad: Any) -> Any:
-    """A consultation whose price the government regulates."""
+def public_revisit(
+    line_category: Any,
+    institution_ownership: Any,
+    item_need: Any,
+    patient_abroad: Any,
+    visit_revisit: Any,
+    visit_disease_class: Any,
+) -> Any:
+    """The consultation of a revisit for a common or chronic disease whose price the government regulates."""
     return all_of(
-        shared.is_consultation(line_category), shared.is_public_basic_service(line_category, institution_ownership, item_need, patient_abroad)
+        shared.is_consultation(line_category),
+        shared.is_public_basic_service(line_category, institution_ownership, item_need, patient_abroad),
+        shared.is_revisit_for_common_or_chronic_disease(visit_revisit, visit_disease_class),
     )
 
 
-@ceiling("47号·复诊价格", "复诊按普通门诊诊察类项目价格，不分职级", when=public_consultation)
+@ceiling("47号·复诊价格", "复诊按普通门诊诊察类项目价格，不分职级", when=public_revisit)
 def one_price_for_all_staff_levels(item_ceiling_amount: Any) -> Any:
     """A revisit costs the ordinary outpatient consultation, whoever sees the patient."""
     return item_ceiling_amount

@@ -84,18 +84,21 @@ def own_share_from_account(patient_insurance: Any, line_payable: Any) -> Any:
     return all_of(patient_insurance == "employee", line_payable)
 
 
-no_delivery_fee = condition("45号·配送费", "配送费不纳入支付", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_delivery).bind(
-    shared.is_no_delivery_fee
-)
+no_delivery_fee = condition("45号·配送费", "配送费不纳入支付", otherwise=Effect.FUND_PAYS_NOTHING).bind(shared.is_no_delivery_fee)
 
 
-@ceiling("45号·诊察费价格", "复诊按公立医院普通门诊诊察类项目价格收费", when=shared.is_consultation)
+def compliant_revisit(line_category: Any, visit_revisit: Any, institution_designated: Any) -> Any:
+    """The consultation fee of a revisit at a designated institution."""
+    return all_of(shared.is_consultation(line_category), visit_revisit, institution_designated)
+
+
+@ceiling("45号·诊察费价格", "复诊按公立医院普通门诊诊察类项目价格收费", when=compliant_revisit)
 def ordinary_price(item_standard_amount: Any) -> Any:
     """A revisit is charged at the public ordinary outpatient price."""
     return item_standard_amount
 
 
-@payment_standard("45号·诊察费支付标准", "复诊按公立医院普通门诊诊察类项目价格支付", when=shared.is_consultation)
+@payment_standard("45号·诊察费支付标准", "复诊按公立医院普通门诊诊察类项目价格支付", when=compliant_revisit)
 def ordinary_standard(item_standard_amount: Any) -> Any:
     """The fund counts a revisit at the public ordinary outpatient price."""
     return item_standard_amount

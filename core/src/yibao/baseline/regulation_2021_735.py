@@ -73,7 +73,6 @@ breach = Consequence(
         Sanction("fine", "处造成损失金额的罚款", "fine by the loss", 1, 2, "times", "loss", "loss"),
         Sanction("suspend_department", SUSPENSION, "the department's fund services suspended", 6, 12, "months", "", "uncorrected_or_severe"),
     ),
-    mandatory=True,
 )
 OMISSIONS = frozenset({"no_internal_management", "records_not_kept", "missing_upload", "not_reported", "not_disclosed", "no_consent", "obstruction"})
 """The acts of article 39."""
@@ -101,7 +100,6 @@ omission = Consequence(
         INTERVIEW,
         Sanction("fine", "处罚款", "fine", 1_000_000, 5_000_000, "fen", "", "uncorrected"),
     ),
-    mandatory=True,
 )
 FRAUDS = frozenset({"false_identity", "inducement", "forged_record", "fabricated_service"})
 """The acts of article 40."""
@@ -117,37 +115,34 @@ article_40_1 = _act(
     "诱导、协助冒名或虚假就医购药",
     "inducing or helping impersonation or sham visits",
     frozenset({"false_identity", "inducement"}),
+    BODIES,
+    True,
 )
 article_40_2 = _act(
-    "条例第四十条（二）", "伪造、变造、隐匿、涂改、销毁资料", "forging, altering, hiding or destroying records", frozenset({"forged_record"})
+    "条例第四十条（二）",
+    "伪造、变造、隐匿、涂改、销毁资料",
+    "forging, altering, hiding or destroying records",
+    frozenset({"forged_record"}),
+    BODIES,
+    True,
 )
-article_40_3 = _act("条例第四十条（三）", "虚构医药服务项目", "fabricating services", frozenset({"fabricated_service"}))
+article_40_3 = _act("条例第四十条（三）", "虚构医药服务项目", "fabricating services", frozenset({"fabricated_service"}), BODIES, True)
 breach_to_defraud = _act("条例第四十条第二款", "为骗取基金而有第三十八条所列行为", "an act of article 38 done to defraud", BREACHES, BODIES, True)
 fraud = Consequence(
     "条例第四十条后果",
-    "责令退回并处罚款，暂停相关责任部门，直至解除协议；有执业资格的吊销",
-    "refund and fine; suspension of the department up to termination; licence revoked",
+    "骗取基金的，责令退回并处罚款，暂停相关责任部门，直至解除协议；有执业资格的吊销",
+    "fraud: refund and fine; suspension of the department up to termination; licence revoked",
     "administrative",
     BODIES,
     AGENCY,
-    FRAUDS,
-    sanctions=FRAUD_SANCTIONS,
-    mandatory=True,
-)
-fraud_by_breach = Consequence(
-    "条例第四十条后果",
-    "第三十八条行为以骗取为目的的，按本条处理",
-    "an act of article 38 done to defraud is dealt with likewise",
-    "administrative",
-    BODIES,
-    AGENCY,
-    BREACHES,
+    FRAUDS | BREACHES,
     fraud=True,
     sanctions=FRAUD_SANCTIONS,
-    mandatory=True,
 )
 MISUSES = frozenset({"lent_voucher", "double_benefit", "resale_help"})
 """The acts of a person in article 41, paragraph 1."""
+IMPERSONATION = frozenset({"false_identity"})
+FORGERY = frozenset({"forged_record"})
 PERSON_SANCTIONS = (
     CORRECTION,
     REFUND,
@@ -163,34 +158,42 @@ misuse = Consequence(
     "administrative",
     PERSON,
     AGENCY,
-    MISUSES,
+    MISUSES | IMPERSONATION,
     sanctions=PERSON_SANCTIONS,
-    mandatory=True,
+)
+misuse_by_forgery = Consequence(
+    "条例第四十一条后果",
+    "以伪造资料等骗取基金的，同前款处理",
+    "the same for defrauding by forged records",
+    "administrative",
+    PERSON,
+    AGENCY,
+    FORGERY,
+    fraud=True,
+    sanctions=PERSON_SANCTIONS,
 )
 misuse_to_defraud = _act("条例第四十一条第二款a", "为骗取基金而有前款行为", "such an act done to defraud", MISUSES, PERSON, True)
-impersonation = _act("条例第四十一条第二款b", "冒用他人凭证就医购药", "using somebody else's voucher", frozenset({"false_identity"}), PERSON)
-forgery = _act("条例第四十一条第二款c", "以伪造资料等骗取基金", "defrauding by forged records", frozenset({"forged_record"}), PERSON)
-FINE = Sanction("fine", "另处骗取金额的罚款", "a fine by the amount obtained by fraud beside it", 2, 5, "times", "fraud")
-personal_fraud = Consequence(
+impersonation = _act("条例第四十一条第二款b", "冒用他人凭证就医购药", "using somebody else's voucher", IMPERSONATION, PERSON)
+forgery = _act("条例第四十一条第二款c", "以伪造资料等骗取基金", "defrauding by forged records", FORGERY, PERSON, True)
+FINE = (Sanction("fine", "另处骗取金额的罚款", "a fine by the amount obtained by fraud beside it", 2, 5, "times", "fraud"),)
+impersonation_fined = Consequence(
     "条例第四十一条第二款后果",
-    "除前款处理外，另处罚款",
-    "a fine beside what paragraph 1 provides",
+    "冒用他人凭证的，另处罚款",
+    "a fine beside paragraph 1 for using somebody else's voucher",
     "administrative",
     PERSON,
     AGENCY,
-    frozenset({"false_identity", "forged_record"}),
-    sanctions=(*PERSON_SANCTIONS, FINE),
-    mandatory=True,
+    IMPERSONATION,
+    sanctions=FINE,
 )
-misuse_fined = Consequence(
+fraud_fined = Consequence(
     "条例第四十一条第二款后果",
-    "前款行为以骗取为目的的，另处罚款",
-    "the same for an act of paragraph 1 done to defraud",
+    "以骗取为目的的，另处罚款",
+    "a fine beside paragraph 1 for what was done to defraud",
     "administrative",
     PERSON,
     AGENCY,
-    MISUSES,
+    MISUSES | FORGERY,
     fraud=True,
-    sanctions=(FINE,),
-    mandatory=True,
+    sanctions=FINE,
 )

@@ -6,6 +6,7 @@ application is accepted.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from yibao import all_of, among, any_of, by_reading, condition, includes, none_of, only_if, permission, years_after
@@ -114,7 +115,8 @@ def own_termination_is_past(
 def not_set_up_anew_by_the_same_persons(
     linked_termination_found: Any,
     linked_termination_date: Any,
-    linked_persons: Any,
+    linked_by_all_termination_found: Any,
+    linked_by_all_termination_date: Any,
     institution_founded_on: Any,
     application_received_on: Any,
     month_end: str,
@@ -123,16 +125,13 @@ def not_set_up_anew_by_the_same_persons(
     new_body_bar: str,
 ) -> Any:
     """Not set up within three years by the persons whose serious breach ended another institution's agreement."""
-    three_years = years_after(linked_termination_date, 3, month_end)
-    roles = ("legal_representative", "principal", "controller")
-    same_persons = by_reading(
-        persons_that_count, any_of_them=any_of(*(includes(linked_persons, (role,)) for role in roles)), all_of_them=includes(linked_persons, roles)
-    )
+    found = by_reading(persons_that_count, any_of_them=linked_termination_found, all_of_them=linked_by_all_termination_found)
+    terminated_on = by_reading(persons_that_count, any_of_them=linked_termination_date, all_of_them=linked_by_all_termination_date)
+    three_years = years_after(terminated_on, 3, month_end)
     set_up_early = by_reading(anniversary, is_full=institution_founded_on < three_years, day_must_pass=institution_founded_on <= three_years)
-    set_up_after = linked_termination_date <= institution_founded_on
     over = by_reading(anniversary, is_full=three_years <= application_received_on, day_must_pass=three_years < application_received_on)
     still_barred = by_reading(new_body_bar, ends_with_three_years=none_of(over), does_not_end=True)
-    return none_of(all_of(linked_termination_found, same_persons, set_up_after, set_up_early, still_barred))
+    return none_of(all_of(found, set_up_early, still_barred))
 
 
 @condition("第21段a", "向所属地经办机构提出", otherwise=Effect.MAY_NOT_APPLY, when=for_designation)
@@ -193,9 +192,16 @@ def termination_is_not_under_investigation(application_investigation_open: Any) 
     return none_of(application_investigation_open)
 
 
-def renews_an_old_agreement(application_filed: Any, application_kind: Any, application_agreement_before_notice: Any) -> Any:
-    """An institution that signed before the notice applies to renew."""
-    return all_of(application_filed, application_kind == "renewal", application_agreement_before_notice)
+LAST_DAY = date(2021, 12, 31)
+"""The day before which city-wide cards were due (第57段); whether the day itself is in time is not said."""
+
+
+def renews_an_old_agreement(
+    application_filed: Any, application_kind: Any, application_agreement_before_notice: Any, application_received_on: Any
+) -> Any:
+    """An institution that signed before the notice applies to renew after the day on which cards were due."""
+    renewal = all_of(application_filed, application_kind == "renewal", application_agreement_before_notice)
+    return all_of(renewal, application_received_on > LAST_DAY)
 
 
 @condition("第57段", "通知实施前已签约的，到期时已实现全市互通刷卡", otherwise=Effect.MAY_NOT_SIGN, when=renews_an_old_agreement)

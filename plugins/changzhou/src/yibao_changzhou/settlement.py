@@ -18,10 +18,9 @@ def institution_is_paid(third_party_payee: Any) -> Any:
     return third_party_payee == "institution"
 
 
-@condition("第31段d", "依本市医疗费用支付管理要求支付", otherwise=Effect.FUND_PAYS_NOTHING)
-def paid_by_the_citys_rules(item_payable: Any) -> Any:
-    """The city's own payment rules pay for the item."""
-    return item_payable
+paid_by_the_citys_rules = condition("第31段d", "依本市医疗费用支付管理要求支付", otherwise=Effect.FUND_PAYS_NOTHING).bind(
+    shared.is_paid_by_other_rules
+)
 
 
 @payment_standard("第31段d", "药品支付标准依本市支付管理要求", when=shared.is_drug)

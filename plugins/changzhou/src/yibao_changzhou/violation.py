@@ -31,9 +31,17 @@ nine_measures = Consequence(
     mandatory=False,
 )
 to_the_administration = Consequence(
-    "第38段b", "涉嫌违反法律法规规章的，提请医保行政部门处理", "submitted to the administration", "administrative", BODIES, "经办机构"
+    "第38段b",
+    "涉嫌违反法律法规规章的，提请医保行政部门处理",
+    "submitted to the administration",
+    "administrative",
+    BODIES,
+    "经办机构",
+    on_suspicion=True,
 )
-to_justice = Consequence("第38段b", "涉嫌违法的，移送司法部门", "referred to the judicial authorities", "criminal", BODIES, "经办机构")
+to_justice = Consequence(
+    "第38段b", "涉嫌违法的，移送司法部门", "referred to the judicial authorities", "criminal", BODIES, "经办机构", on_suspicion=True
+)
 termination = Consequence(
     "第48段a",
     "发生所列行为之一的，应解除服务协议并公布名单",
@@ -94,5 +102,11 @@ by_the_administration = Consequence(
     ),
 )
 to_justice_by_the_administration = Consequence(
-    "第55段", "涉嫌违法犯罪的移交司法部门", "suspected crimes are referred to the judicial authorities", "criminal", BODIES, "医疗保障行政部门"
+    "第55段",
+    "涉嫌违法犯罪的移交司法部门",
+    "suspected crimes are referred to the judicial authorities",
+    "criminal",
+    BODIES,
+    "医疗保障行政部门",
+    on_suspicion=True,
 )

@@ -16,6 +16,13 @@ internet_institution = condition("第二条a", "获批设置互联网医院或�
     shared.holds_internet_licence
 )
 
+
+@condition("第二条a", "为获批的互联网医疗机构申请", otherwise=Effect.MAY_NOT_APPLY, when=shared.for_agreement)
+def applies_for_an_internet_institution(institution_internet_licence: Any) -> Any:
+    """The application is for an institution that is approved as an internet hospital or for internet diagnosis."""
+    return shared.holds_internet_licence(institution_internet_licence)
+
+
 service_exists_offline = condition(
     "第二条b", "线下已开展的服务在线上以相同或延伸的内涵开展", otherwise=Effect.NOT_GOVERNED, when=shared.for_visit
 ).bind(shared.offline_service_goes_online)
@@ -27,10 +34,10 @@ def host_is_designated(application_filed: Any, application_kind: Any, institutio
 
 
 @condition("第四条a", "通过所依托的实体定点医疗机构申请", otherwise=Effect.MAY_NOT_APPLY, when=host_is_designated, under=("other_routes", "closed"))
-def applies_through_its_host(application_through_host: Any, institution_internet_licence: Any, own_host: str) -> Any:
+def applies_through_its_host(application_applicant: Any, application_through_host: Any, institution_internet_licence: Any, own_host: str) -> Any:
     """The internet institution applies through its designated physical host."""
     is_its_own_host = all_of(institution_internet_licence == "internet_diagnosis", own_host == "counts")
-    return any_of(application_through_host, is_its_own_host)
+    return all_of(application_applicant == "internet_institution", any_of(application_through_host, is_its_own_host))
 
 
 @permission("第四条c", "随时可以申请")

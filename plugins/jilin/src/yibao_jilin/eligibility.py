@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao import all_of, among, any_of, condition, includes
+from yibao import all_of, among, any_of, condition, includes, none_of
 from yibao import common as shared
 from yibao.rules import Effect
 
@@ -69,6 +69,29 @@ def bought_here_or_at_a_designated_pharmacy(
     """With an online prescription of a designated institution, bought there or at a designated pharmacy."""
     retail = all_of(among(prescription_channel, ("retail", "walk_in")), prescription_pharmacy_designated)
     return all_of(institution_designated, prescription_issued, any_of(prescription_channel == "hospital", retail))
+
+
+def bought_elsewhere(
+    line_category: Any,
+    institution_designated: Any,
+    prescription_issued: Any,
+    prescription_channel: Any,
+    prescription_pharmacy_designated: Any,
+) -> Any:
+    """A drug that was bought at neither of the two places."""
+    named = bought_here_or_at_a_designated_pharmacy(
+        institution_designated, prescription_issued, prescription_channel, prescription_pharmacy_designated
+    )
+    return all_of(shared.is_drug(line_category), none_of(named))
+
+
+bought_elsewhere_by_other_rules = condition(
+    "三第1款第4句",
+    "在别处购药依统筹区其他规定",
+    otherwise=Effect.FUND_PAYS_NOTHING,
+    when=bought_elsewhere,
+    under=("other_pharmacies", "other_rules"),
+).bind(shared.is_paid_by_other_rules)
 
 
 @condition("三第1款第5句a", "复诊服务先作电子实名认证", otherwise=Effect.DUTY_NOT_MET, when=shared.for_visit)

@@ -49,22 +49,22 @@ def designated_non_public(
     return all_of(item, institution_designated, institution_ownership == "non_public")
 
 
-@ceiling("一第1句e", "按普通门诊诊察（查）项目价格收取", when=not_designated)
-def ordinary_consultation_price(item_ceiling_amount: Any, line_amount: Any, guidance_price: str) -> Any:
+@ceiling("一第1句e", "按普通门诊诊察（查）项目价格收取", when=not_designated, under=("guidance_price", "ceiling"))
+def ordinary_consultation_price(item_ceiling_amount: Any) -> Any:
     """A revisit costs at most the ordinary outpatient consultation."""
-    return by_reading(guidance_price, ceiling=item_ceiling_amount, free_upward=line_amount)
+    return item_ceiling_amount
 
 
-@ceiling("一第1句f", "定点机构按医务人员级别差异性收费（附件1）", when=designated_public)
-def price_of_the_staff_level(rank_ceiling_amount: Any, line_amount: Any, guidance_price: str) -> Any:
+@ceiling("一第1句f", "定点机构按医务人员级别差异性收费（附件1）", when=designated_public, under=("guidance_price", "ceiling"))
+def price_of_the_staff_level(rank_ceiling_amount: Any) -> Any:
     """A revisit costs at most the price that annex 1 has for the staff level."""
-    return by_reading(guidance_price, ceiling=rank_ceiling_amount, free_upward=line_amount)
+    return rank_ceiling_amount
 
 
-@ceiling("一第1句f", "定点非公立机构是否受级别价格约束", when=designated_non_public)
-def price_of_the_staff_level_if_it_binds(rank_ceiling_amount: Any, line_amount: Any, guidance_price_binds: str) -> Any:
+@ceiling("一第1句f", "定点非公立机构是否受级别价格约束", when=designated_non_public, under=("guidance_price_binds", "everyone"))
+def price_of_the_staff_level_if_it_binds(rank_ceiling_amount: Any, line_amount: Any, guidance_price: str) -> Any:
     """Whether the price for the staff level also binds an institution that is not public."""
-    return by_reading(guidance_price_binds, public_only=line_amount, everyone=rank_ceiling_amount)
+    return by_reading(guidance_price, ceiling=rank_ceiling_amount, free_upward=line_amount)
 
 
 @permission("一第2句", "价格为指导价，下浮不限")
@@ -89,7 +89,7 @@ def price_at_the_invited_side(invited_price_amount: Any) -> Any:
     return invited_price_amount
 
 
-@ceiling("一第3句", "省外机构邀请本省会诊是否按受邀方属地价格", when=invited_from_out_of_the_province)
-def price_at_the_invited_side_if_it_is_covered(invited_price_amount: Any, line_amount: Any, outside_invites: str) -> Any:
+@ceiling("一第3句", "省外机构邀请本省会诊是否按受邀方属地价格", when=invited_from_out_of_the_province, under=("outside_invites", "covered"))
+def price_at_the_invited_side_if_it_is_covered(invited_price_amount: Any) -> Any:
     """Whether that also holds where the outside institution invites."""
-    return by_reading(outside_invites, covered=invited_price_amount, not_covered=line_amount)
+    return invited_price_amount

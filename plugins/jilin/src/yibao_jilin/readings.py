@@ -27,7 +27,7 @@ READINGS = (
             "only these two places are named, and agencies settle with designated bodies",
         ),
         not_paid=("不予支付", "not paid"),
-        person_decides=("条文未写不付", "the text does not say that they are not"),
+        other_rules=("条文未写不付，依统筹区其他规定", "not excluded here; by the area's other rules"),
     ),
     reading(
         "guidance_price",
@@ -66,7 +66,7 @@ READINGS = (
         default=None,
         ground=("第二部分只把复诊项目纳入，未写其他费用", "part two takes in the revisit item and is silent on other fees"),
         not_payable=("不予支付", "not paid"),
-        payable=("依其他规定", "by other rules"),
+        other_rules=("依统筹区其他规定", "by the area's other rules"),
     ),
     reading(
         "general_treatment_class",
@@ -87,6 +87,6 @@ READINGS = (
             "the rules are not named; on the prescription and in the catalogue is the least of them",
         ),
         in_catalogue=("由在线处方开具且在目录内", "on the online prescription and in the catalogue"),
-        person_decides=("由人判断", "a person decides"),
+        other_rules=("依统筹区其他规定", "by the area's other rules"),
     ),
 )

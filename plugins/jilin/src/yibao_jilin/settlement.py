@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao import all_of, among, any_of, condition, only_if, payment, payment_standard
+from yibao import all_of, among, any_of, condition, none_of, payment, payment_standard
 from yibao import common as shared
 from yibao.rules import Effect
 
@@ -17,6 +17,15 @@ def fee_kind_is_named(line_category: Any) -> Any:
     """The fee is for the revisit itself or for drugs."""
     return among(line_category, ("consultation", "general_treatment", "drug"))
 
+
+def other_fee(line_category: Any) -> Any:
+    """A fee that is neither for the visit nor for drugs."""
+    return none_of(among(line_category, ("consultation", "general_treatment", "drug")))
+
+
+other_fees = condition(
+    "二第1句b", "其他费用依统筹区其他规定", otherwise=Effect.FUND_PAYS_NOTHING, when=other_fee, under=("unnamed_fee_kinds", "other_rules")
+).bind(shared.is_paid_by_other_rules)
 
 revisit_for_the_insured = condition("二第1句b", "常见病、慢性病互联网复诊", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_visit_fee).bind(
     shared.is_revisit_for_common_or_chronic_disease
@@ -43,20 +52,28 @@ def item_is_in_annex_2(item_fund_class: Any) -> Any:
 payable_item = payment("二第1句b", "纳入基本医保基金支付范围").bind(shared.fund_pays)
 
 
-@condition("二第1句c", "复诊项目按甲类管理", otherwise=Effect.DUTY_NOT_MET, when=shared.is_consultation)
-def consultation_is_class_a(line_catalogue: Any, institution_general_treatment_fee: Any, general_treatment_class: str) -> Any:
-    """A revisit's consultation fee is filed as class A."""
-    exempt = all_of(general_treatment_class == "institution", institution_general_treatment_fee)
-    return any_of(line_catalogue == "A", exempt)
-
-
-@condition("二第1句d", "实行一般诊疗费的按乙类", otherwise=Effect.DUTY_NOT_MET, when=shared.is_visit_fee)
-def general_treatment_is_class_b(
-    line_category: Any, line_catalogue: Any, institution_general_treatment_fee: Any, general_treatment_class: str
-) -> Any:
-    """Where the general treatment fee is charged, the revisit is filed as class B."""
+def is_class_a(line_category: Any, institution_general_treatment_fee: Any, general_treatment_class: str) -> Any:
+    """A consultation fee, where class B does not go by the institution."""
     by_institution = all_of(general_treatment_class == "institution", institution_general_treatment_fee)
-    return only_if(any_of(line_category == "general_treatment", by_institution), line_catalogue == "B")
+    return all_of(shared.is_consultation(line_category), none_of(by_institution))
+
+
+def is_class_b(line_category: Any, institution_general_treatment_fee: Any, general_treatment_class: str) -> Any:
+    """A general treatment fee, or the fee of a visit where class B goes by the institution."""
+    by_institution = all_of(general_treatment_class == "institution", institution_general_treatment_fee, shared.is_visit_fee(line_category))
+    return any_of(line_category == "general_treatment", by_institution)
+
+
+@condition("二第1句c", "复诊项目按甲类管理", otherwise=Effect.DUTY_NOT_MET, when=is_class_a)
+def filed_as_class_a(line_catalogue: Any) -> Any:
+    """A revisit is filed as class A."""
+    return line_catalogue == "A"
+
+
+@condition("二第1句d", "实行一般诊疗费的按乙类", otherwise=Effect.DUTY_NOT_MET, when=is_class_b)
+def filed_as_class_b(line_catalogue: Any) -> Any:
+    """Where the general treatment fee is used, the revisit is filed as class B."""
+    return line_catalogue == "B"
 
 
 def non_public_visit_fee(line_category: Any, institution_ownership: Any) -> Any:
@@ -77,3 +94,11 @@ drug_in_scope = condition(
     when=shared.is_drug,
     under=("compliant_drug_fee", "in_catalogue"),
 ).bind(shared.drug_is_in_scope)
+
+drug_by_other_rules = condition(
+    "三第2款第2句",
+    "药费依统筹区其他规定",
+    otherwise=Effect.FUND_PAYS_NOTHING,
+    when=shared.is_drug,
+    under=("compliant_drug_fee", "other_rules"),
+).bind(shared.is_paid_by_other_rules)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao import all_of, among, any_of, by_reading, ceiling, condition, includes, none_of, permission
+from yibao import all_of, among, any_of, ceiling, condition, includes, none_of, permission
 from yibao import common as shared
 from yibao.rules import Effect
 
@@ -111,7 +111,7 @@ def public_revisit_price(item_standard_amount: Any) -> Any:
     return item_standard_amount
 
 
-@ceiling("第十二条第二款a", "实行市场调节的复诊是否按公立价格收费，依解读", when=market_consultation)
-def market_revisit_ceiling(item_standard_amount: Any, line_amount: Any, market_revisit_price: str) -> Any:
+@ceiling("第十二条第二款a", "实行市场调节的复诊是否按公立价格收费，依解读", when=market_consultation, under=("market_revisit_price", "article_12"))
+def market_revisit_ceiling(item_standard_amount: Any) -> Any:
     """Whether a revisit whose price is left to the market is charged at the public price rests on a reading."""
-    return by_reading(market_revisit_price, article_12=item_standard_amount, article_9=line_amount)
+    return item_standard_amount

@@ -1,0 +1,192 @@
+"""How does a comparison look: as a document, at the terminal, as a page?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+import click
+from tabulate import tabulate
+
+from yibao.compare import Column, Comparison, Difference, Ground
+from yibao.html import render
+from yibao.money import yuan
+from yibao.pages import AMOUNTS, MARKS, VERDICTS, WORDS
+from yibao.plugins import Plugins
+from yibao.words import Unknown
+
+SHOWN = 4
+"""How many clauses of the other measure are named."""
+STATES = {"silent": ("此处没有规定", "says nothing on this point"), "missing": ("文本不在手", "text not at hand")}
+LABELS = {
+    "title": ("同一笔申报在各地", "One claim in several areas"),
+    "measure": ("办法", "measure"),
+    "allowed": ("可收", "may be charged"),
+    "unknown": ("不能确定", "unknown"),
+    "differences": ("差别及其条款", "Differences and the articles that make them"),
+    "same": ("各地结果相同。", "The outcome is the same everywhere."),
+    "moved": ("没有随迁的", "What was not moved"),
+    "baseline": ("国家指导意见", "national guidance"),
+    "note": ("这是按文本解读的计算，不是经办机构的决定。", "A computation with a reading of the text, not an official decision."),
+    "against": ("与", "against"),
+    "no_point": ("没有对应的要点", "no such point"),
+}
+
+
+def comparison_document(comparison: Comparison, installed: Plugins) -> dict[str, Any]:
+    """The comparison as a document (schema `yibao.comparison/1`)."""
+    base = next((column.area for column in comparison.columns if column.outcome is not None), None)
+    return {
+        "schema": "yibao.comparison/1",
+        "claim_id": comparison.columns[0].moved.claim.claim_id,
+        "service_date": comparison.columns[0].moved.claim.service_date.isoformat(),
+        "base": base,
+        "areas": [_column(column, installed) for column in comparison.columns],
+        "differences": list(_grouped(comparison.differences)),
+    }
+
+
+def _column(column: Column, installed: Plugins) -> dict[str, Any]:
+    outcome = column.outcome
+    document: dict[str, Any] = {
+        "area": column.area,
+        "place": attrs.asdict(column.outcome.selection.declared.measure.place) if column.outcome else _place(column.area, installed),
+        "not_moved": [attrs.asdict(text) for text in column.moved.left],
+    }
+    if outcome is None:
+        assert column.error is not None
+        return document | {"error": column.error.code, "message": str(column.error)}
+    measure, parts = outcome.selection.declared.measure, outcome.settlement.parts
+    return document | {
+        "measure": {"id": measure.id, "title": measure.title, "number": measure.number},
+        "basis": outcome.selection.basis,
+        "verdict": {name: str(answer) for name, answer in outcome.verdict.items()},
+        "allowed": {price.line: _yuan(price.allowed) for price in outcome.pricing.prices},
+        "amounts": {name: _yuan(getattr(parts, name)) for name in AMOUNTS},
+    }
+
+
+def _place(area: str, installed: Plugins) -> dict[str, str]:
+    """The place of a region's own area; of another area its code."""
+    places = [plugin.measures[0].measure.place for plugin in installed.loaded if plugin.area == area]
+    return attrs.asdict(places[0]) if places else {"zh": area, "en": area}
+
+
+def _yuan(amount: Any) -> str | None:
+    return None if isinstance(amount, Unknown) else yuan(amount)
+
+
+def names_of(document: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """What to call each area: its place, and its code where two columns have one place."""
+    places = [one["place"][lang] for one in document["areas"]]
+    return {
+        one["area"]: place if places.count(place) == 1 or place == one["area"] else f"{place} {one['area']}"
+        for one, place in zip(document["areas"], places, strict=True)
+    }
+
+
+def _grouped(differences: Sequence[Difference]) -> Iterator[dict[str, Any]]:
+    """Differences of one area that rest on the same clauses stand together."""
+    groups: dict[tuple[str, tuple[Ground, ...]], list[Difference]] = {}
+    for one in differences:
+        groups.setdefault((one.area, one.grounds), []).append(one)
+    for (area, grounds), many in groups.items():
+        yield {
+            "area": area,
+            "facets": [{"facet": one.facet, "here": _plain(one.here), "there": _plain(one.there)} for one in many],
+            "grounds": [attrs.asdict(ground) for ground in grounds],
+        }
+
+
+def _plain(value: Any) -> Any:
+    return None if value is None else str(value)
+
+
+def comparison_page(document: Mapping[str, Any], lang: str) -> str:
+    """The comparison at the terminal: a table, then each difference with its articles."""
+    which = 0 if lang == "zh" else 1
+    say = {name: words[which] for name, words in LABELS.items()}
+    parts = [click.style(f"{say['title']} · {document['claim_id']} · {document['service_date']}", bold=True), _table(document, say, lang)]
+    parts += [f"{one['area']}  {one['error']}: {one['message']}" for one in document["areas"] if "error" in one]
+    if document["differences"]:
+        parts.append(say["differences"] + "\n" + "\n".join(_difference(one, document, say, lang) for one in document["differences"]))
+    elif not any("error" in one for one in document["areas"]):
+        parts.append(say["same"])
+    left = dict.fromkeys(f" {text[lang]}" for one in document["areas"] for text in one["not_moved"])
+    if left:
+        parts.append("\n".join([say["moved"], *left]))
+    return "\n\n".join([*parts, click.style(say["note"], dim=True)])
+
+
+def _table(document: Mapping[str, Any], say: Mapping[str, str], lang: str) -> str:
+    which = 0 if lang == "zh" else 1
+    decided = [one for one in document["areas"] if "error" not in one]
+    rows: list[list[str]] = []
+    for name in dict.fromkeys(name for one in decided for name in one["verdict"]):
+        rows.append([VERDICTS[name][which], *(_answer(one["verdict"].get(name), which) for one in decided)])
+    for line in dict.fromkeys(line for one in decided for line in one["allowed"]):
+        rows.append([f"{line} {say['allowed']}", *(one["allowed"][line] or say["unknown"] for one in decided)])
+    for name, words in AMOUNTS.items():
+        rows.append([words[which], *(one["amounts"][name] or say["unknown"] for one in decided)])
+    heads = ["", *(f"{one['place'][lang]} {one['area']}\n{one['measure']['id']}" for one in decided)]
+    return tabulate(rows, headers=heads, tablefmt="simple", disable_numparse=True, colalign=["left", *["right"] * len(decided)]) if decided else ""
+
+
+def _answer(answer: str | None, which: int) -> str:
+    if answer is None:
+        return ""
+    sign, colour = MARKS[answer]
+    return click.style(f"{sign} {WORDS[answer][which]}", fg=colour)
+
+
+def _difference(one: Mapping[str, Any], document: Mapping[str, Any], say: Mapping[str, str], lang: str) -> str:
+    which = 0 if lang == "zh" else 1
+    names = names_of(document, lang)
+    facets = "；".join(f"{_facet(facet['facet'], which)} {_value(facet['here'], which)} → {_value(facet['there'], which)}" for facet in one["facets"])
+    head = click.style(f" {names[document['base']]} → {names[one['area']]}  {facets}", bold=True)
+    return "\n".join([head, *(f"   {line}" for line in _ground_lines(one, names, say, which))])
+
+
+def _ground_lines(one: Mapping[str, Any], names: Mapping[str, str], say: Mapping[str, str], which: int) -> Iterator[str]:
+    for ground in one["grounds"]:
+        here = f"{names[ground['area']]} {ground['clause']} {WORDS[ground['answer']][which]}: {ground['reason'][('zh', 'en')[which]]}"
+        yield f"{here}  ｜ {names[ground['other_area']]} {counterpart(ground['counterpart'], which)}"
+
+
+def counterpart(cell: Mapping[str, Any], which: int) -> str:
+    """What the other measure has on the same points, in words."""
+    if cell["state"] == "speaks":
+        shown = "、".join(cell["clauses"][:SHOWN])
+        more = len(cell["clauses"]) - SHOWN
+        return shown + ("" if more <= 0 else (f" 等{len(cell['clauses'])}条", f" and {more} more")[which])
+    missing = f" ({'、'.join(cell['clauses'])})" if cell["clauses"] else ""
+    return STATES[cell["state"]][which] + missing
+
+
+def _facet(name: str, which: int) -> str:
+    return {**VERDICTS, **AMOUNTS}[name][which]
+
+
+def _value(value: str | None, which: int) -> str:
+    return LABELS["unknown"][which] if value is None else WORDS[value][which] if value in WORDS else value
+
+
+def comparison_html(document: Mapping[str, Any], lang: str) -> str:
+    """The comparison as one HTML page. Raises MissingExtra."""
+    which = 0 if lang == "zh" else 1
+    return render(
+        "compare.html",
+        lang=lang,
+        document=document,
+        decided=[one for one in document["areas"] if "error" not in one],
+        say={name: words[which] for name, words in LABELS.items()},
+        verdicts={name: words[which] for name, words in VERDICTS.items()},
+        amounts={name: words[which] for name, words in AMOUNTS.items()},
+        words={name: words[which] for name, words in WORDS.items()},
+        signs={name: sign for name, (sign, _) in MARKS.items()},
+        names=names_of(document, lang),
+        counterpart=lambda cell: counterpart(cell, which),
+        value=lambda value: _value(value, which),
+        facet=lambda name: _facet(name, which),
+    )
