@@ -1,0 +1,17 @@
+"""Where does the imaginary text leave a choice?"""
+
+from __future__ import annotations
+
+from yibao import reading
+
+READINGS = (
+    reading(
+        "unchecked_step",
+        "少核验一个环节，费用是否不付",
+        "whether a fee is unpayable because one check was left out",
+        default="only_noted",
+        ground=("第五条没有写后果", "article 5 names no consequence"),
+        only_noted=("只记为未履行义务", "only noted as a duty not met"),
+        refused=("不予支付", "not paid"),
+    ),
+)
