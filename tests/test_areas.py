@@ -11,10 +11,12 @@ import attrs
 import pytest
 from yibao import hookimpl
 from yibao.areas import Asked, select
-from yibao.baseline import MEASURE as GUIDANCE
+from yibao.baseline import MEASURES
 from yibao.errors import MeasureTie, NoMeasureInForce, PluginFailed
 from yibao.measures import Measure, prefix
 from yibao.plugins import Plugins, gather
+
+GUIDANCE = MEASURES[0]
 
 PROVINCE = attrs.evolve(
     GUIDANCE, id="p-1", region="province", area="990000", since=date(2020, 1, 1), until=date(2021, 12, 31), until_known=True, clauses=()

@@ -25,7 +25,7 @@ from yibao.errors import InvalidDocument
 
 INSTALLED = {plugin.region for plugin in plugins.installed().loaded}
 with_tianjin = pytest.mark.skipif("tianjin" not in INSTALLED, reason="tianjin is not installed")
-with_jilin = pytest.mark.skipif("jilin" not in INSTALLED, reason="jilin is not installed")
+with_hebei = pytest.mark.skipif("hebei" not in INSTALLED, reason="hebei is not installed")
 
 GOOD = spec().joinpath("claims", "tianjin-revisit.json").read_text("utf-8")
 AGREEMENT = {"kind": "main", "status": "active", "since": "2021-01-01"}
@@ -212,7 +212,48 @@ CONTRADICTORY_OR_MALFORMED = [
     pytest.param({"/policy/items/0/until": "2019-12-31"}, ["/policy/items/0/until", "is before since"], id="policy-until-before-since"),
     # where and when
     pytest.param({"/area": "110000"}, ["no installed measure is in force for area 110000 on 2021-04-15"], id="area-nobody-serves"),
-    pytest.param({"/area": "220000"}, ["holds no rules yet"], id="area-without-rules", marks=with_jilin),
+    pytest.param(
+        {"/policy/in_force": [{"measure": "jilim-2020", "source": "x", "since": "2021-01-01"}]},
+        ["/policy/in_force/0/measure", "no installed plugin has a measure 'jilim-2020'"],
+        id="dates-of-no-measure",
+    ),
+    pytest.param(
+        {"/policy/in_force": [{"measure": "tianjin-2020", "source": "x", "since": "2021-01-01"}]},
+        ["/policy/in_force/0", "tianjin-2020 is in force from 2020-11-01 by its own text: leave this out"],
+        id="dates-that-the-text-gives",
+        marks=with_tianjin,
+    ),
+    pytest.param(
+        {"/policy/in_force": [{"measure": "hebei", "source": "x", "since": "2019-12-31"}]},
+        ["/policy/in_force/0/since", "hebei cannot have been in force before 2020-01-01"],
+        id="dates-before-what-it-cites",
+        marks=with_hebei,
+    ),
+    pytest.param(
+        {"/policy/in_force": [{"measure": "hebei", "source": "x", "since": "2021-03-01", "until": "2021-02-01"}]},
+        ["/policy/in_force/0/until", "2021-02-01 is before since, 2021-03-01"],
+        id="dates-the-wrong-way-round",
+    ),
+    pytest.param(
+        {"/policy/outages": [{"source": "x", "since": "2021-04-15T09:00:00", "until": "2021-04-15T09:00:00"}]},
+        ["/policy/outages/0/until", "2021-04-15 09:00:00 is not after since"],
+        id="outage-of-no-length",
+    ),
+    pytest.param(
+        {"/patient/benefits": [{"status": "active", "since": "2021-01-01"}, {"status": "frozen", "since": "2021-02-01"}]},
+        ["/patient/benefits/1", "overlaps entry 0"],
+        id="two-benefit-states-on-one-day",
+    ),
+    pytest.param(
+        {"/patient/benefits": [{"status": "frosen", "since": "2021-01-01"}]},
+        ["/patient/benefits/0/status", "did you mean 'frozen'"],
+        id="misspelt-benefit-state",
+    ),
+    pytest.param(
+        {"/application/terminations": [{"on": "2021-01-01", "of": "aplicant"}]},
+        ["/application/terminations/0/of", "expected one of applicant, linked", "did you mean 'applicant'"],
+        id="misspelt-termination",
+    ),
     pytest.param({"/service_date": "2019-04-15"}, ["on 2019-04-15", "in force from 2020-11-01"], id="date-before-any-measure", marks=with_tianjin),
 ]
 
@@ -463,7 +504,12 @@ COMMANDS = [
         ["law", "tianjing"], ["no plugin 'tianjing' is installed", "did you mean 'tianjin'?"], id="law-of-unknown-region", marks=with_tianjin
     ),
     pytest.param(["law", ""], ["no plugin '' is installed"], id="law-of-no-name"),
-    pytest.param(["law"], ["Missing argument 'REGION'"], id="law-of-no-region"),
+    pytest.param(["law"], ["name a REGION, or use --matrix"], id="law-of-no-region"),
+    pytest.param(["law", "national", "--matrix"], ["--matrix shows every region: leave REGION out"], id="law-matrix-of-a-region"),
+    pytest.param(["weave", "natinal"], ["no plugin 'natinal' is installed", "did you mean 'national'?"], id="weave-of-unknown-region"),
+    pytest.param(["weave", "national", "--html", "no/such/folder/x.html"], ["no/such/folder/x.html cannot be written"], id="weave-to-nowhere"),
+    pytest.param(["compare"], ["Missing argument 'CLAIM'"], id="compare-nothing"),
+    pytest.param(["compare", "no-such-file.json"], ["no-such-file.json", "cannot be read"], id="compare-no-file"),
     pytest.param(["law", "tianjin", "99"], ["tianjin has no clause that begins with '第九十九条'"], id="law-unknown-article", marks=with_tianjin),
     pytest.param(["law", "tianjin", "第十九条X"], ["no clause", "did you mean '第十九条'?"], id="law-misspelt-clause", marks=with_tianjin),
     pytest.param(["conformance", "--region", "zzz"], ["no plugin 'zzz' is installed; installed:"], id="conformance-of-unknown-region"),

@@ -95,7 +95,7 @@ def test_every_reading_of_a_region_is_used_by_one_of_its_rules(declared: Declare
 
 def test_general_readings_are_used() -> None:
     """Every general reading is asked for by a fact, a rule or a stage."""
-    of_stages = {"law_date", "repeal_day", "rounding", "over_standard", "breach_outside_audit_conditions", "refused_fee_bearer"}
+    of_stages = {"law_date", "repeal_day", "start_day", "rounding", "over_standard", "breach_outside_audit_conditions", "refused_fee_bearer"}
     of_facts = {name for fact in FACTS.values() for name in fact.readings}
     of_rules = {
         name

@@ -9,10 +9,12 @@ from typing import Any
 import attrs
 import pytest
 from yibao import among, condition, hookimpl, reading
-from yibao.baseline import MEASURE as GUIDANCE
+from yibao.baseline import MEASURES
 from yibao.measures import Clause, Measure, Text
 from yibao.plugins import STAGES, Plugins, gather
 from yibao.rules import Declaration, Effect
+
+GUIDANCE = MEASURES[0]
 
 CLAUSE = Clause("第一条", "eligibility", "rule", "visit", Text("甲", "a"))
 MEASURE = attrs.evolve(GUIDANCE, id="x-1", region="x", area="990000", clauses=(CLAUSE, attrs.evolve(CLAUSE, id="第二条", status="procedure")))

@@ -248,7 +248,7 @@ def plugins_command(ctx: click.Context, as_json: bool) -> None:
 @click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading.")
 @click.option("--baseline", is_flag=True, help="Let national guidance answer, labelled, where no regional measure does.")
 @click.option("--reported", multiple=True, metavar="MEASURE", help="Switch on a document that is known only from reports.")
-@click.option("--html", "html", type=click.Path(dir_okay=False, writable=True), help="Write a page of its own to this file, too.")
+@click.option("--html", "html", type=click.Path(dir_okay=False), help="Write a page of its own to this file, too.")
 @language
 @as_json
 @click.pass_context
@@ -289,18 +289,22 @@ def compare(
 
 @main.command()
 @click.argument("region")
-@click.option("--html", "html", type=click.Path(dir_okay=False, writable=True), help="Write one HTML page to this file, in place of Markdown.")
+@click.option("--html", "html", type=click.Path(dir_okay=False), help="Write one HTML page to this file, in place of Markdown.")
 @language
-def weave(region: str, html: str | None, lang: str) -> None:
+@as_json
+def weave(region: str, html: str | None, lang: str, as_json: bool) -> None:
     """Print a region's measures as Markdown, clause by clause with rules, readings and cases."""
     from yibao import plugins
     from yibao.weave import weave as woven
+    from yibao.weave import woven as woven_data
 
     plugin = plugins.installed().plugin(region)
-    if html is None:
-        click.echo(woven(plugin, lang, "weave.md"))
-    else:
+    if html is not None:
         write(html, woven(plugin, lang, "weave.html"))
+    if as_json:
+        show(woven_data(plugin, lang))
+    elif html is None:
+        click.echo(woven(plugin, lang, "weave.md"))
 
 
 @main.command()

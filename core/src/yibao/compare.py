@@ -236,7 +236,8 @@ def _grounds(one: Column, other: Column, facet: str) -> Iterator[Ground]:
         counterpart = on_points(governing, measure.clause(finding.rule.clause).points)
         telling = finding.answer is answer if facet in EFFECTS else _tells(finding, one.outcome)
         # What is met makes a difference only where the other measure has nothing of the kind.
-        if telling and (finding.answer is not Answer.MET or facet not in EFFECTS or counterpart.state != "speaks"):
+        alone = counterpart.state != "speaks" or other.outcome.verdict.get(facet, Answer.NOT_APPLICABLE) is Answer.NOT_APPLICABLE
+        if telling and (finding.answer is not Answer.MET or facet not in EFFECTS or alone):
             yield Ground(one.area, finding.rule.clause, str(finding.answer), Text(finding.rule.zh, finding.rule.en), other.area, counterpart)
     if answer is Answer.TEXT_MISSING or facet not in EFFECTS:
         for gap in one.outcome.gaps:

@@ -118,9 +118,12 @@ class Outcome:
         if measure.issued is not None and measure.since is None:
             yield "start_day"
         for finding in self.findings:
-            if finding.rule.under and finding.answer is not Answer.MET and finding.source.asked == finding.rule.parameters:
-                yield finding.rule.under[0]
+            rule, asked = finding.rule, finding.source.asked
+            imposes = finding.answer is not Answer.MET or rule.kind == "ceiling"  # a condition that is met is so under any option
+            if rule.under and imposes and asked == rule.parameters:
+                yield rule.under[0]
             if finding.answer is Answer.NOT_APPLICABLE:
+                yield from (name for name in rule.when_parameters if name in self.choices.readings)
                 continue
             yield from finding.source.readings
             breach = finding.rule.otherwise in BY_READING

@@ -14,6 +14,8 @@ from typing import Literal
 import attrs
 
 from yibao.measures import Measure
+from yibao.outcome import Outcome
+from yibao.rules import Answer, together
 
 State = Literal["speaks", "silent", "missing"]
 
@@ -61,6 +63,19 @@ def _cell(speaking: list[str], missing: list[str]) -> Cell:
     if speaking:
         return Cell("speaks", tuple(speaking))
     return Cell("missing", tuple(missing)) if missing else SILENT
+
+
+def answer_on(outcome: Outcome, point: str) -> Answer:
+    """What an outcome answers on one policy point: its findings there together.
+
+    Not applicable where the measure is silent on it, text missing where its text is not at hand.
+    """
+    governing = outcome.selection.declared.measure
+    clauses = set(cells(governing)[point].clauses)
+    found = [one.answer for one in outcome.findings if one.source.measure == governing.id and one.rule.clause in clauses]
+    if cells(governing)[point].state == "missing":
+        return Answer.TEXT_MISSING
+    return together(found)
 
 
 def on_points(measure: Measure, wanted: tuple[str, ...]) -> Cell:

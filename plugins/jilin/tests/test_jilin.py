@@ -1,24 +1,47 @@
-"""The plugin names its measure and holds no rules yet, and says so."""
+"""What only Jilin has: prices by staff level, a class by kind of fee, and correction before refusal."""
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
+
 from yibao import claim_from, decide
-from yibao.errors import MeasureNotEncoded
+from yibao.areas import Asked, select
+from yibao.conformance import cases, change
 from yibao.plugins import installed
+from yibao.rules import Answer
+from yibao.words import Unknown
+
+DOCUMENTS = {case.name: case.document for case in cases() if case.region == "jilin"}
 
 
-def test_asking_for_the_area_says_that_there_are_no_rules_yet() -> None:
-    """The measure is named, and no other one answers in its place."""
-    claim = claim_from({"schema": "yibao.claim/1", "claim_id": "x", "area": "220100", "service_date": "2022-06-01"})
+def test_without_annex_1_the_charge_is_open_and_never_capped_by_another_price() -> None:
+    """No table for the staff level: what may be charged is unknown, not 0 and not the ordinary price."""
+    document = DOCUMENTS["jilin/part-2/class-a"]
+    change(document, "/policy/prices", [])
+    outcome = decide(claim_from(document))
 
-    with pytest.raises(MeasureNotEncoded, match="jilin-2020"):
-        decide(claim, baseline=True)
+    assert isinstance(outcome.pricing.prices[0].allowed, Unknown)
+    assert any(path.startswith("/policy/prices[") for path in outcome.missing)
 
 
-def test_nothing_is_claimed_about_unknown_dates() -> None:
-    """The day from which the measure is in force is not known."""
-    (declared,) = installed().plugin("jilin").measures
+def test_a_patient_who_is_not_identified_is_held_up_and_not_refused() -> None:
+    """The notice wants the data corrected; it denies nothing."""
+    document = DOCUMENTS["jilin/part-2/class-a"]
+    change(document, "/identity/verified", False)
+    outcome = decide(claim_from(document))
 
-    assert declared.measure.since is None
-    assert declared.measure.clauses is None
+    assert outcome.verdict["not_held"] is Answer.NOT_MET
+    assert outcome.verdict["payable"] is Answer.UNDETERMINED
+    assert "hold:三第1款第5句b" in outcome.missing
+
+
+def test_it_is_in_force_from_its_day_of_issue_by_a_reading() -> None:
+    """The notice states no day; the reading start_day takes the day of issue, or leaves it to the operator."""
+    assert select(installed(), "220100", date(2020, 3, 20)).doubts == ()
+    assert select(installed(), "220100", date(2020, 3, 20), Asked(start_day="must_be_stated")).doubts == ("/policy/in_force[measure=jilin-2020]",)
+
+
+def test_cities_of_county_rank_are_areas_of_their_own_under_the_notice() -> None:
+    """梅河口 and 公主岭 are addressed beside the prefectures, and fall under it by their own codes."""
+    for area in ("220581", "220184"):
+        assert select(installed(), area, date(2021, 6, 1)).declared.measure.id == "jilin-2020"

@@ -80,7 +80,7 @@ report_to_health = Consequence(
 known_ground = Consequence(
     "第49段",
     "解除情形（1）：医保办发〔2018〕21号所列违约或〔2018〕22号所列欺诈骗保",
-    "ground (1): the acts listed in 医保办发〔2018〕21号 or 22号",
+    "ground (1): the acts that notices no. 21 and no. 22 of 2018 list",
     "agreement",
     BODIES,
     "经办机构",
