@@ -114,6 +114,7 @@ def outcome() -> dict[str, Any]:
         "truncated": {"type": "boolean"},
         "sanctions": {"type": "array", "items": closed(sanction, tuple(set(sanction) - {"name", "zh", "en"}))},
     }
+    dependence = {"reading": text, "held": {"type": ["string", "null"]}, "option": text, "changes": {"type": "object"}}
     named = {"id": text, "title": text, "number": {"type": ["string", "null"]}, "completeness": text}
     beside = {**named, "role": text}
     top = closed(
@@ -142,7 +143,9 @@ def outcome() -> dict[str, Any]:
             ),
             "readings": {"type": "object", "additionalProperties": {"type": ["string", "null"]}},
             "receipt": {"type": "object"},
-        }
+            "sensitivity": {"type": "array", "items": closed(dependence)},
+        },
+        ("sensitivity",),
     )
     return {"$schema": DIALECT, "$id": "yibao.outcome/1", **top}
 

@@ -73,7 +73,7 @@ def test_the_articles_on_both_sides_are_named(late: dict[str, Any]) -> None:
 
     assert late["base"] == "120000"
     assert against["220000"]["state"] == "silent"
-    assert against["130000"] == {"state": "missing", "clauses": ("其后·eligibility",)}
+    assert against["130000"] == {"state": "missing", "clauses": ("其后·服务与人员",)}
 
 
 def test_every_difference_in_an_answer_has_its_articles(late: dict[str, Any]) -> None:

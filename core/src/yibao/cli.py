@@ -174,14 +174,15 @@ def decide(
     if policy is not None:
         document = pages.with_policy(document, yibao.load_policy(policy))
     outcome = yibao.decide(document, readings=readings, baseline=baseline, reported=reported)
-    page, answer = pages.outcome_page(outcome, lang, everything), yibao.outcome_document(outcome)
+    found = None
     if sensitive:
         from yibao.sensitivity import sensitivity
 
         found = sensitivity(document, outcome, baseline=baseline, reported=reported)
-        answer["sensitivity"] = [attrs.asdict(one) for one in found]
-        page += "\n\n" + pages.sensitivity_page(found, lang)
-    show(answer) if as_json else click.echo(page)
+    if as_json:
+        show(yibao.outcome_document(outcome) | ({} if found is None else {"sensitivity": [attrs.asdict(one) for one in found]}))
+    else:
+        click.echo(pages.outcome_page(outcome, lang, everything, found))
     ctx.exit(0 if all(str(answer) in ("met", "not_applicable") for answer in outcome.verdict.values()) else 1)
 
 

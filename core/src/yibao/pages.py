@@ -121,8 +121,8 @@ def with_policy(claim: Claim, policy: Policy) -> Claim:
     return attrs.evolve(claim, policy=policy)
 
 
-def outcome_page(outcome: Outcome, lang: str, everything: bool) -> str:
-    """An outcome as a page for the counter."""
+def outcome_page(outcome: Outcome, lang: str, everything: bool, sensitive: Sequence[Dependence] | None = None) -> str:
+    """An outcome as a page for the counter; with what it depends on where `sensitive` says it."""
     document, which = outcome_document(outcome), 0 if lang == "zh" else 1
     say = {name: words[which] for name, words in LABELS.items()}
     measure = document["measure"]
@@ -139,6 +139,7 @@ def outcome_page(outcome: Outcome, lang: str, everything: bool) -> str:
     ]
     parts = ["\n".join(head), "\n".join(verdict), _conditions(outcome, document, say, which, everything), _money(document, say, which)]
     parts += [_missing(document, say, lang), _gaps(document, say, lang), _violations(document, say, which), _readings(outcome, say, which)]
+    parts += [] if sensitive is None else [sensitivity_page(sensitive, lang)]
     return "\n\n".join([part for part in parts if part] + [click.style(say["note"], dim=True)])
 
 

@@ -58,7 +58,7 @@ def sensitivity(
 def facets(outcome: Outcome) -> dict[str, Any]:
     """What two outcomes are compared by: which measure, the verdict, and the amounts."""
     document = outcome_document(outcome)
-    verdict = {"not_held": "not_applicable", **document["verdict"]}
+    verdict = {"not_held": "met", **document["verdict"]}  # where no rule can hold it up, nothing does
     return {"measure": document["measure"]["id"], **verdict, **{name: document["amounts"][name] for name in PAID}}
 
 
