@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from yibao.rules import account as account
     from yibao.rules import ceiling as ceiling
     from yibao.rules import condition as condition
+    from yibao.rules import every as every
     from yibao.rules import payment as payment
     from yibao.rules import payment_standard as payment_standard
     from yibao.rules import permission as permission
@@ -70,6 +71,7 @@ _HOME = {
     "account": "rules",
     "ceiling": "rules",
     "condition": "rules",
+    "every": "rules",
     "payment": "rules",
     "permission": "rules",
     "payment_standard": "rules",

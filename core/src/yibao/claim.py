@@ -140,6 +140,7 @@ class Termination:
 
     on: date
     of: Literal["applicant", "linked"]
+    cause: Literal["insurance_law", "agreement", "other"] | None = None
     fines_paid: bool | None = None
     persons: frozenset[Literal["legal_representative", "principal", "controller"]] | None = None
 

@@ -70,9 +70,14 @@ def for_agreement(application_filed: Any, application_kind: Any) -> Any:
     return all_of(application_filed, application_kind == "agreement")
 
 
-def for_visit(application_filed: Any) -> Any:
-    """The document asks about a visit and not about an application."""
-    return none_of(application_filed)
+def for_visit(visit_filed: Any) -> Any:
+    """The document files a visit, and does not only ask about an application."""
+    return visit_filed
+
+
+def is_insured(patient_insured: Any) -> Any:
+    """The patient is insured."""
+    return patient_insured
 
 
 def undesignated_applies(application_filed: Any, application_kind: Any, institution_designated: Any) -> Any:

@@ -229,21 +229,32 @@ def joint_application_allowed(claim: Claim) -> Any:
 
 @derived("受理机构属机构所在统筹区", "the application went to the agency of the institution's own area", "boolean", "/application/agency_area")
 def agency_is_its_own(claim: Claim) -> Any:
+    """The agency of the institution's coordination area, or of the city to which its district belongs."""
     agency, own = claim.application.agency_area, claim.institution.area
     if agency is None or own is None:
         return merge(*(unstated(path) for path, area in (("/application/agency_area", agency), ("/institution/area", own)) if area is None))
-    return agency == own
+    return agency == own or (len(prefix(agency)) > len("13") and own.startswith(prefix(agency)))
 
 
-@derived("申请人曾被解除协议", "an agreement of the applicant itself was terminated for a breach before", "boolean", "/application/terminations")
+@derived(
+    "申请人曾因违反医保法律法规被解除协议",
+    "an agreement of the applicant itself was terminated before for a breach of insurance law",
+    "boolean",
+    "/application/terminations",
+)
 def own_termination_found(claim: Claim) -> Any:
     terminations = claim.application.terminations
-    return unstated("/application/terminations") if terminations is None else any([one.of == "applicant" for one in terminations])
+    if terminations is None:
+        return unstated("/application/terminations")
+    own = [(number, one) for number, one in enumerate(terminations) if one.of == "applicant"]
+    return any_of(
+        *(unstated(f"/application/terminations/{number}/cause") if one.cause is None else one.cause == "insurance_law" for number, one in own)
+    )
 
 
 @derived("申请人协议最近一次解除日", "latest day on which an agreement of the applicant was terminated", "date", "/application/terminations")
 def own_termination_date(claim: Claim) -> Any:
-    days = [one.on for one in claim.application.terminations or () if one.of == "applicant"]
+    days = [one.on for one in claim.application.terminations or () if one.of == "applicant" and one.cause == "insurance_law"]
     return max(days) if days else unstated("/application/terminations")
 
 
@@ -251,7 +262,7 @@ def own_termination_date(claim: Claim) -> Any:
 def own_fines_paid(claim: Claim) -> Any:
     if claim.application.terminations is None:
         return unstated("/application/terminations")
-    numbered = [(number, one) for number, one in enumerate(claim.application.terminations) if one.of == "applicant"]
+    numbered = [(number, one) for number, one in enumerate(claim.application.terminations) if one.of == "applicant" and one.cause == "insurance_law"]
     return all_of(
         *(unstated(f"/application/terminations/{number}/fines_paid") if one.fines_paid is None else one.fines_paid for number, one in numbered)
     )
@@ -321,6 +332,18 @@ def drugs_bought(claim: Claim) -> Any:
 @derived("提出了申请", "the document asks about an application", "boolean", "/application")
 def application_filed(claim: Claim) -> Any:
     return claim.application is not NO_APPLICATION and claim.application != NO_APPLICATION
+
+
+@derived("就诊费用的申报", "the document files a visit: it has charges, or asks about no application", "boolean", "/lines")
+def visit_filed(claim: Claim) -> Any:
+    return bool(claim.lines) or claim.application == NO_APPLICATION
+
+
+@derived("主协议到期日", "last day of the institution's latest main agreement", "date", "/agreements")
+def main_agreement_end(claim: Claim) -> Any:
+    ends = [one.until for one in claim.agreements or () if one.kind == "main"]
+    known = [end for end in ends if end is not None]
+    return max(known) if known and len(known) == len(ends) else unstated("/agreements")
 
 
 @derived(

@@ -81,6 +81,7 @@ LABELS = {
     "readings": ("采用的解读", "Readings used"),
     "waits": ("待核实后", "after verification"),
     "if_fraud": ("若以骗取基金为目的", "if done to defraud the fund"),
+    "if_listed": ("是否属于所列行为由人判断", "whether it is among the acts listed, a person decides"),
     "must": ("应", "mandatory"),
     "may": ("可", "discretionary"),
     "truncated": ("原文残缺", "the text breaks off here"),
@@ -225,7 +226,7 @@ def _violations(document: Mapping[str, Any], say: Mapping[str, str], which: int)
 
 def _route(one: Mapping[str, Any], say: Mapping[str, str], which: int) -> Iterator[str]:
     """One route, and below it each sanction with its range."""
-    state = {"applies": "", "after_verification": ", " + say["waits"], "if_fraud": ", " + say["if_fraud"]}[one["state"]]
+    state = {"applies": "", "after_verification": ", " + say["waits"]}.get(one["state"], ", " + say.get(one["state"], ""))
     must = {True: ", " + say["must"], False: ", " + say["may"], None: ""}[one["mandatory"]]
     broken = ", " + say["truncated"] if one["truncated"] else ""
     yield f" {one['act']} → {one['agency']}:{one[('reason', 'reason_en')[which]]}({one['clause']}{state}{must}{broken})"

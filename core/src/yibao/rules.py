@@ -17,6 +17,8 @@ from typing import Any, Literal, TypeVar
 
 import attrs
 
+from yibao.words import all_of
+
 
 class Answer(StrEnum):
     """The five answers."""
@@ -177,9 +179,23 @@ def account(clause: str, zh: str, *, excess: tuple[str, str] | None = None) -> M
     return Mark({"kind": "account", "clause": clause, "zh": zh, "owner": "patient", "excess": excess})
 
 
-def payment(clause: str, zh: str) -> Mark:
+def payment(clause: str, zh: str, *, when: Callable[..., Any] | None = None) -> Mark:
     """Payment itself (予以支付): the body says of each line whether the fund pays, all conditions considered."""
-    return Mark({"kind": "payment", "clause": clause, "zh": zh, "owner": "agency"})
+    return Mark({"kind": "payment", "clause": clause, "zh": zh, "when": when, "owner": "agency"})
+
+
+def every(*conditions: Callable[..., Any]) -> Callable[..., Any]:
+    """A `when` of several: it holds where all of them do, and asks for what they ask."""
+    wants = {condition: tuple(inspect.signature(condition).parameters) for condition in conditions}
+    names = tuple(dict.fromkeys(name for parameters in wants.values() for name in parameters))
+
+    def applies(*values: Any, **named: Any) -> Any:
+        given = {**dict(zip(names, values, strict=False)), **named}
+        return all_of(*(condition(*(given[name] for name in parameters)) for condition, parameters in wants.items()))
+
+    applies.__name__ = "_and_".join(condition.__name__ for condition in conditions)
+    applies.__dict__["__signature__"] = inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names])
+    return applies
 
 
 @attrs.frozen
@@ -224,6 +240,10 @@ class Consequence:
     sanctions: tuple[Sanction, ...] = ()
     mandatory: bool | None = None
     truncated: bool = False
+    needs_loss: bool = False
+    """It attaches only to an act by which the fund lost."""
+    open_list: bool = False
+    """The clause names the acts by example (等) or by a list that is not at hand: beyond fraud, where it names that, a person decides."""
     on_suspicion: bool = False
     """The clause itself attaches it to a suspected act (涉嫌), so that it does not wait for verification."""
 

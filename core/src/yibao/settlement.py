@@ -94,12 +94,14 @@ def _together(lines: Sequence[LineParts]) -> Parts:
 
 
 def _claim_payable(eligible: Eligibility) -> Answer:
-    """Whether the fund pays: open while one line is, met if one is paid; not applicable where nothing is charged."""
+    """Whether the fund pays: not met if it pays no line, open while one line is, met if one is paid; not applicable where nothing is charged."""
     lines = eligible.lines
+    if not lines and eligible.payable in (MET, UNDETERMINED):
+        return NOT_APPLICABLE
+    if lines and all(answer is NOT_MET for answer in lines):
+        return NOT_MET
     if eligible.payable is not MET:
         return eligible.payable
-    if not lines:
-        return NOT_APPLICABLE
     return UNDETERMINED if UNDETERMINED in lines else MET if MET in lines else NOT_MET
 
 

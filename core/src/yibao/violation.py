@@ -18,8 +18,9 @@ from yibao.rules import NOT_MET, Consequence, Effect
 class Route:
     """One consequence that a clause attaches to an act.
 
-    `state`: it `applies`, waits until the act is verified (`after_verification`), or hangs on whether
-    the act was done to defraud the fund, which nobody stated (`if_fraud`).
+    `state`: it `applies`, waits until the act is verified (`after_verification`), hangs on whether
+    the act was done to defraud the fund, which nobody stated (`if_fraud`), or on whether the act is among
+    those of the clause, which a person decides (`if_listed`).
     """
 
     act: Act
@@ -31,6 +32,8 @@ class Route:
         """Whether it applies."""
         if self.act.status == "suspected" and not self.consequence.on_suspicion:
             return "after_verification"
+        if self.consequence.open_list:
+            return "applies" if self.consequence.fraud and self.act.fraud else "if_listed"
         return "if_fraud" if self.consequence.fraud and self.act.fraud is None else "applies"
 
 
@@ -75,6 +78,8 @@ def _suspect(finding: Finding) -> bool:
 def _attaches(consequence: Consequence, act: Act) -> bool:
     if act.actor not in consequence.actors or (consequence.acts is not None and act.kind not in consequence.acts):
         return False
-    if consequence.fraud is not None and act.fraud is not None and act.fraud is not consequence.fraud:
+    if consequence.fraud is not None and act.fraud is not None and act.fraud is not consequence.fraud and not consequence.open_list:
+        return False
+    if consequence.needs_loss and act.loss == 0:
         return False
     return consequence.nature in ("publicity", "any") or consequence.nature in act.natures

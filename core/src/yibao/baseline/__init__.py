@@ -14,6 +14,7 @@ from types import ModuleType
 from yibao.baseline import definition_2019_47, implementing_2026_7, opinions_2019_47, opinions_2020_10, opinions_2020_45, regulation_2021_735
 from yibao.hookspecs import hookimpl
 from yibao.measures import Measure, read_measure
+from yibao.readings import Reading
 from yibao.rules import Declaration, rules_of
 
 DOCUMENTS: dict[str, ModuleType] = {
@@ -30,6 +31,11 @@ MEASURES = [read_measure(files("yibao_spec") / "measures" / f"{id}.json") for id
 @hookimpl
 def yibao_measures() -> Sequence[Measure]:
     return MEASURES
+
+
+@hookimpl
+def yibao_readings(measure: Measure) -> Sequence[Reading]:
+    return tuple(getattr(DOCUMENTS[measure.id], "READINGS", ()))
 
 
 @hookimpl

@@ -23,9 +23,10 @@ institution_fraud = Consequence(
     "依条例处骗取金额的罚款，暂停相关责任部门",
     "by the regulation: fine by the amount obtained, suspension of the department",
     "administrative",
-    BODIES_AND_STAFF,
+    BODIES,
     AGENCY,
     frozenset({"inducement"}),
+    fraud=True,
     sanctions=FRAUD_SANCTIONS[1:3],
 )
 double_claim = Consequence(

@@ -58,9 +58,9 @@ agreement = condition("45号·补充协议有效", "补充协议在就诊时有�
 
 
 @condition("45号·统筹区内", "在参保人自己的统筹地区", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.for_visit)
-def in_the_patients_own_area(insured_in_the_claims_area: Any) -> Any:
-    """The patient is served by an institution of the coordination area in which he is insured."""
-    return insured_in_the_claims_area
+def in_the_patients_own_area(patient_insured: Any, insured_in_the_claims_area: Any) -> Any:
+    """An insured patient is served by an institution of the coordination area of the insurance."""
+    return all_of(patient_insured, insured_in_the_claims_area)
 
 
 @condition("45号·复诊并开方", "复诊并开具处方", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.for_visit)

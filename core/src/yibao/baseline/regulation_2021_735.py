@@ -18,9 +18,11 @@ REFUND = Sanction("recover_fee", "造成损失的责令退回", "refund of the l
 SUSPENSION = "责令相关责任部门暂停使用基金的医药服务"
 
 
-def _act(clause: str, zh: str, en: str, kinds: frozenset[str], actors: frozenset[str] = BODIES, fraud: bool | None = None) -> Consequence:
+def _act(
+    clause: str, zh: str, en: str, kinds: frozenset[str], actors: frozenset[str] = BODIES, fraud: bool | None = None, needs_loss: bool = False
+) -> Consequence:
     """An act of the regulation's lists: it names what was done, and the article's last paragraph what follows."""
-    return Consequence(clause, zh, en, "administrative", actors, AGENCY, kinds, fraud)
+    return Consequence(clause, zh, en, "administrative", actors, AGENCY, kinds, fraud, needs_loss=needs_loss)
 
 
 BREACHES = frozenset(
@@ -127,7 +129,9 @@ article_40_2 = _act(
     True,
 )
 article_40_3 = _act("条例第四十条（三）", "虚构医药服务项目", "fabricating services", frozenset({"fabricated_service"}), BODIES, True)
-breach_to_defraud = _act("条例第四十条第二款", "为骗取基金而有第三十八条所列行为", "an act of article 38 done to defraud", BREACHES, BODIES, True)
+breach_to_defraud = _act(
+    "条例第四十条第二款", "为骗取基金而有第三十八条所列行为", "an act of article 38 done to defraud", BREACHES, BODIES, True, True
+)
 fraud = Consequence(
     "条例第四十条后果",
     "骗取基金的，责令退回并处罚款，暂停相关责任部门，直至解除协议；有执业资格的吊销",
@@ -135,8 +139,20 @@ fraud = Consequence(
     "administrative",
     BODIES,
     AGENCY,
-    FRAUDS | BREACHES,
+    FRAUDS,
     fraud=True,
+    sanctions=FRAUD_SANCTIONS,
+)
+fraud_by_breach = Consequence(
+    "条例第四十条后果",
+    "第三十八条行为以骗取为目的并造成损失的，按本条处理",
+    "an act of article 38 done to defraud, by which the fund lost, is dealt with likewise",
+    "administrative",
+    BODIES,
+    AGENCY,
+    BREACHES,
+    fraud=True,
+    needs_loss=True,
     sanctions=FRAUD_SANCTIONS,
 )
 MISUSES = frozenset({"lent_voucher", "double_benefit", "resale_help"})
@@ -172,7 +188,7 @@ misuse_by_forgery = Consequence(
     fraud=True,
     sanctions=PERSON_SANCTIONS,
 )
-misuse_to_defraud = _act("条例第四十一条第二款a", "为骗取基金而有前款行为", "such an act done to defraud", MISUSES, PERSON, True)
+misuse_to_defraud = _act("条例第四十一条第二款a", "为骗取基金而有前款行为", "such an act done to defraud", MISUSES, PERSON, True, True)
 impersonation = _act("条例第四十一条第二款b", "冒用他人凭证就医购药", "using somebody else's voucher", IMPERSONATION, PERSON)
 forgery = _act("条例第四十一条第二款c", "以伪造资料等骗取基金", "defrauding by forged records", FORGERY, PERSON, True)
 FINE = (Sanction("fine", "另处骗取金额的罚款", "a fine by the amount obtained by fraud beside it", 2, 5, "times", "fraud"),)
@@ -186,14 +202,26 @@ impersonation_fined = Consequence(
     IMPERSONATION,
     sanctions=FINE,
 )
-fraud_fined = Consequence(
+misuse_fined = Consequence(
     "条例第四十一条第二款后果",
-    "以骗取为目的的，另处罚款",
-    "a fine beside paragraph 1 for what was done to defraud",
+    "前款行为以骗取为目的并造成损失的，另处罚款",
+    "a fine beside paragraph 1 for such an act done to defraud, by which the fund lost",
     "administrative",
     PERSON,
     AGENCY,
-    MISUSES | FORGERY,
+    MISUSES,
+    fraud=True,
+    needs_loss=True,
+    sanctions=FINE,
+)
+forgery_fined = Consequence(
+    "条例第四十一条第二款后果",
+    "以伪造资料等骗取基金的，另处罚款",
+    "a fine beside paragraph 1 for defrauding by forged records",
+    "administrative",
+    PERSON,
+    AGENCY,
+    FORGERY,
     fraud=True,
     sanctions=FINE,
 )

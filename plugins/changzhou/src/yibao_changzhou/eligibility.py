@@ -61,24 +61,30 @@ def kind_is_in_the_third_item(application_filed: Any, application_kind: Any, app
     return all_of(institution_applies(application_filed, application_kind, application_applicant), listed)
 
 
-def internet_institution_applies(application_filed: Any, application_kind: Any, application_applicant: Any, institution_internet_licence: Any) -> Any:
-    """An institution approved for internet work applies for designation."""
-    approved = among(institution_internet_licence, ("internet_hospital", "internet_diagnosis"))
-    return all_of(institution_applies(application_filed, application_kind, application_applicant), approved)
+def internet_institution_applies(application_filed: Any, application_kind: Any, application_applicant: Any) -> Any:
+    """An internet institution applies for designation."""
+    return all_of(for_designation(application_filed, application_kind), application_applicant == "internet_institution")
+
+
+@condition("第14段", "符合国家“互联网+”协议管理范围，具备基本条件", otherwise=Effect.MAY_NOT_APPLY, when=internet_institution_applies)
+def within_the_national_scope(application_national_conditions_met: Any) -> Any:
+    """Within the national scope of agreements, and with the basic conditions for applying."""
+    return application_national_conditions_met
 
 
 @condition(
     "第14段",
-    "符合国家“互联网+”协议管理范围和基本条件，通过所依托的实体机构申请",
+    "通过所依托的实体医疗机构申请",
     otherwise=Effect.MAY_NOT_APPLY,
     when=internet_institution_applies,
+    under=("other_routes", "closed"),
 )
-def within_national_scope_and_through_its_host(application_national_conditions_met: Any, application_through_host: Any) -> Any:
-    """Within the national scope and basic conditions, and applying through the physical host."""
-    return all_of(application_national_conditions_met, application_through_host)
+def applies_through_its_host(application_through_host: Any) -> Any:
+    """The internet institution applies through its physical host."""
+    return application_through_host
 
 
-@condition("第15段a", "第三方已与定点机构签协议并向经办机构备案", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_of_a_third_party)
+@condition("第15段a", "第三方已与定点机构签协议并向经办机构备案", otherwise=Effect.NOT_IN_ORDER, when=shared.is_of_a_third_party)
 def third_party_is_contracted_and_filed(third_party_contracted: Any, third_party_filed: Any, third_party_filed_on: Any, service_date: Any) -> Any:
     """The third party has a contract with the designated institution, filed with the agency before it serves."""
     return all_of(third_party_contracted, third_party_filed, third_party_filed_on <= service_date)
@@ -140,6 +146,12 @@ def applies_to_its_own_agency(agency_is_its_own: Any) -> Any:
     return agency_is_its_own
 
 
+@condition("第24段c", "联网测试通过，评估合格", otherwise=Effect.MAY_NOT_SIGN, when=for_designation)
+def evaluation_is_passed(application_evaluated: Any) -> Any:
+    """The network test is passed, and with it the evaluation."""
+    return application_evaluated
+
+
 @condition("第26段a", "公示期没有未核实或属实的投诉", otherwise=Effect.MAY_NOT_SIGN, owner="agency", when=for_designation)
 def no_complaint_stands(application_complaint: Any) -> Any:
     """No complaint from the public notice is unverified or confirmed."""
@@ -193,15 +205,13 @@ def termination_is_not_under_investigation(application_investigation_open: Any) 
 
 
 LAST_DAY = date(2021, 12, 31)
-"""The day before which city-wide cards were due (第57段); whether the day itself is in time is not said."""
+"""The day before which city-wide cards were due (第57段); an agreement that ends on it or earlier is not spoken of."""
 
 
-def renews_an_old_agreement(
-    application_filed: Any, application_kind: Any, application_agreement_before_notice: Any, application_received_on: Any
-) -> Any:
-    """An institution that signed before the notice applies to renew after the day on which cards were due."""
+def renews_an_old_agreement(application_filed: Any, application_kind: Any, application_agreement_before_notice: Any, main_agreement_end: Any) -> Any:
+    """An institution that signed before the notice applies to renew an agreement that ends after the day on which cards were due."""
     renewal = all_of(application_filed, application_kind == "renewal", application_agreement_before_notice)
-    return all_of(renewal, application_received_on > LAST_DAY)
+    return all_of(renewal, main_agreement_end > LAST_DAY)
 
 
 @condition("第57段", "通知实施前已签约的，到期时已实现全市互通刷卡", otherwise=Effect.MAY_NOT_SIGN, when=renews_an_old_agreement)
@@ -219,7 +229,7 @@ def old_institution_changes_or_resumes(
     return all_of(application_filed, application_agreement_before_notice, concerned)
 
 
-@condition("第58段", "按本通知的评估标准重新评估合格", otherwise=Effect.MAY_NOT_SIGN, when=old_institution_changes_or_resumes)
+@condition("第58段", "按本通知的评估标准重新评估合格，方可继续履行", otherwise=Effect.ON_HOLD, when=old_institution_changes_or_resumes)
 def evaluated_anew(application_evaluated: Any) -> Any:
     """The institution passed a new evaluation under the notice's standard."""
     return application_evaluated

@@ -6,6 +6,15 @@ from yibao import reading
 
 READINGS = (
     reading(
+        "other_routes",
+        "互联网医疗机构能否不通过所依托的实体机构申请",
+        "whether an internet institution can apply other than through its host",
+        default=None,
+        ground=("第14段写“可以通过”，没有写只能通过", "第14段 says “may … through”, and not that this is the only way"),
+        closed=("不能", "no"),
+        open=("条文未排除", "not excluded by the text"),
+    ),
+    reading(
         "anniversary",
         "“未满3年”在第3年的对应日是否仍未满",
         "whether three years are full on the anniversary itself",

@@ -49,13 +49,13 @@ termination = Consequence(
     "agreement",
     BODIES,
     "经办机构",
-    fraud=True,
     sanctions=(
         Sanction("terminate_agreement", "解除服务协议", "agreement terminated"),
         Sanction("publish_name", "公布名单", "name published"),
     ),
     mandatory=True,
     truncated=True,
+    open_list=True,
 )
 ban = Consequence(
     "第48段b",
@@ -67,6 +67,7 @@ ban = Consequence(
     fraud=True,
     sanctions=(Sanction("ban_practitioner", "停止医保结算资格", "right to settle suspended", 1, 5, "years"),),
     mandatory=True,
+    open_list=True,
 )
 report_to_health = Consequence(
     "第48段b",
@@ -76,6 +77,7 @@ report_to_health = Consequence(
     PRACTITIONERS,
     "医疗保障行政部门",
     fraud=True,
+    open_list=True,
 )
 known_ground = Consequence(
     "第49段",
@@ -84,8 +86,8 @@ known_ground = Consequence(
     "agreement",
     BODIES,
     "经办机构",
-    fraud=True,
     truncated=True,
+    open_list=True,
 )
 by_the_administration = Consequence(
     "第55段",
@@ -99,6 +101,7 @@ by_the_administration = Consequence(
         Sanction("suspend_staff", "中止相关医务人员为参保人提供服务", "staff stopped from serving the insured"),
         Sanction("suspend_agreement", "暂停定点协议", "agreement suspended"),
         Sanction("terminate_agreement", "解除定点协议", "agreement terminated"),
+        Sanction("referral", "移交其他部门", "referral to other departments"),
     ),
 )
 to_justice_by_the_administration = Consequence(

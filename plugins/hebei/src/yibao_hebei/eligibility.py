@@ -1,6 +1,6 @@
-"""河北：谁能申请补充协议，须具备什么条件?(第二条，第四至六条)
+"""河北：谁能申请补充协议，须具备什么条件?(第一条b，第二条，第四至六条)
 
-第一条、第三条 and the wish of 第四条b hold no condition. The list of 第六条 may go on after （四）: it answers what is not
+第三条 and the wish of 第四条b hold no condition. The list of 第六条 may go on after （四）: it answers what is not
 met, never that all is met.
 """
 
@@ -11,6 +11,8 @@ from typing import Any
 from yibao import all_of, any_of, condition, includes, permission
 from yibao import common as shared
 from yibao.rules import Effect
+
+in_the_province = condition("第一条b", "本省的“互联网+”医疗服务", otherwise=Effect.NOT_GOVERNED).bind(shared.institution_is_here)
 
 internet_institution = condition("第二条a", "获批设置互联网医院或获批开展互联网诊疗的机构", otherwise=Effect.NOT_GOVERNED).bind(
     shared.holds_internet_licence
@@ -64,10 +66,16 @@ def area_permits_joint_application(joint_application_allowed: Any) -> Any:
     return joint_application_allowed
 
 
-@condition("第五条b", "实体机构在申请定点的同时一并申请补充协议", otherwise=Effect.MAY_NOT_APPLY, when=shared.undesignated_applies)
-def entity_applies_for_both(application_applicant: Any, application_joint: Any) -> Any:
-    """The physical institution applies for designation and for the supplementary agreement together."""
-    return all_of(application_applicant == "entity", application_joint)
+@condition("第五条b", "在申请定点的同时一并申请补充协议", otherwise=Effect.MAY_NOT_APPLY, when=shared.undesignated_applies)
+def applies_for_both_at_once(application_joint: Any) -> Any:
+    """Designation and the supplementary agreement are applied for together."""
+    return application_joint
+
+
+@condition("第五条b", "由实体机构一并申请", otherwise=Effect.MAY_NOT_APPLY, when=shared.undesignated_applies, under=("other_routes", "closed"))
+def entity_applies(application_applicant: Any) -> Any:
+    """It is the physical institution that applies for both."""
+    return application_applicant == "entity"
 
 
 @condition("第六条（一）a", "能与国家统一医保信息业务编码对接", otherwise=Effect.MAY_NOT_SIGN, when=shared.for_agreement)
@@ -88,9 +96,9 @@ def has_five_databases(institution_databases: Any) -> Any:
 
 
 @condition("第六条（二）a", "能与医保信息系统交换数据，实现医保移动支付", otherwise=Effect.MAY_NOT_SIGN, when=shared.for_agreement)
-def exchanges_data_and_pays_by_mobile(institution_data_exchange: Any, institution_mobile_payment: Any) -> Any:
+def exchanges_data_and_pays_by_mobile(institution_data_exchange: Any, institution_mobile_payment: Any, mobile_payment_due: str) -> Any:
     """Exchanges data with the insurance system, and has mobile payment."""
-    return all_of(institution_data_exchange, institution_mobile_payment)
+    return all_of(institution_data_exchange, any_of(institution_mobile_payment, mobile_payment_due == "with_the_platform"))
 
 
 @condition("第六条（二）b", "能提供电子票据、电子发票或及时邮寄纸质票据", otherwise=Effect.MAY_NOT_SIGN, when=shared.for_agreement)

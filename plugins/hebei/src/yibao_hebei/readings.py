@@ -15,6 +15,15 @@ READINGS = (
         open=("条文未排除", "not excluded by the text"),
     ),
     reading(
+        "mobile_payment_due",
+        "移动支付是否须先于全国统一医保信息平台建成而具备",
+        "whether mobile payment is due before the national platform is built",
+        default=None,
+        ground=("条文写“结合全国统一医保信息平台建设”", "the text ties it to the building of the national platform"),
+        at_once=("须已具备", "it is due at once"),
+        with_the_platform=("随平台建设逐步实现", "it comes with the platform"),
+    ),
+    reading(
         "own_host",
         "获批开展互联网诊疗的医疗机构是否以自己为依托",
         "whether a medical institution approved for internet diagnosis is its own host",

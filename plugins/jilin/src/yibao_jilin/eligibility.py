@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao import all_of, among, any_of, condition, includes, none_of
+from yibao import all_of, among, any_of, by_reading, condition, includes
 from yibao import common as shared
 from yibao.rules import Effect
 
@@ -47,7 +47,7 @@ revisit = condition("一第1句d", "常见病、慢性病复诊", otherwise=Effe
 )
 
 
-@condition("二第1句a", "定点机构，经卫生健康部门批准，已签补充协议", otherwise=Effect.FUND_PAYS_NOTHING)
+@condition("二第1句a", "定点机构，经卫生健康部门批准，已签补充协议", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_visit_fee)
 def designated_approved_and_signed(
     institution_designated: Any, institution_internet_licence: Any, institution_approver: Any, supplementary_agreement_active: Any
 ) -> Any:
@@ -56,42 +56,26 @@ def designated_approved_and_signed(
     return all_of(institution_designated, approved, supplementary_agreement_active)
 
 
-@condition(
-    "三第1款第4句",
-    "凭在线处方在本机构或定点零售药店购药",
-    otherwise=Effect.FUND_PAYS_NOTHING,
-    when=shared.is_drug,
-    under=("other_pharmacies", "not_paid"),
-)
+@condition("二第1句a", "签约机构为定点，经卫生健康部门批准", otherwise=Effect.MAY_NOT_SIGN, when=shared.for_agreement)
+def signs_as_designated_and_approved(institution_designated: Any, institution_internet_licence: Any, institution_approver: Any) -> Any:
+    """Whoever signs is designated and approved by the health authority."""
+    return all_of(institution_designated, approved_by_the_health_authority(institution_internet_licence, institution_approver))
+
+
+@condition("三第1款第4句", "凭定点医疗机构的在线处方购药", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug)
+def bought_on_an_online_prescription(institution_designated: Any, prescription_issued: Any) -> Any:
+    """The drug is bought with an online prescription of a designated institution."""
+    return all_of(institution_designated, prescription_issued)
+
+
+@condition("三第1款第4句", "在本机构或定点零售药店购药，别处依解读", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug)
 def bought_here_or_at_a_designated_pharmacy(
-    institution_designated: Any, prescription_issued: Any, prescription_channel: Any, prescription_pharmacy_designated: Any
+    prescription_channel: Any, prescription_pharmacy_designated: Any, item_payable: Any, other_pharmacies: str
 ) -> Any:
-    """With an online prescription of a designated institution, bought there or at a designated pharmacy."""
+    """The drug is bought at the institution or at a designated pharmacy; elsewhere it rests on a reading."""
     retail = all_of(among(prescription_channel, ("retail", "walk_in")), prescription_pharmacy_designated)
-    return all_of(institution_designated, prescription_issued, any_of(prescription_channel == "hospital", retail))
-
-
-def bought_elsewhere(
-    line_category: Any,
-    institution_designated: Any,
-    prescription_issued: Any,
-    prescription_channel: Any,
-    prescription_pharmacy_designated: Any,
-) -> Any:
-    """A drug that was bought at neither of the two places."""
-    named = bought_here_or_at_a_designated_pharmacy(
-        institution_designated, prescription_issued, prescription_channel, prescription_pharmacy_designated
-    )
-    return all_of(shared.is_drug(line_category), none_of(named))
-
-
-bought_elsewhere_by_other_rules = condition(
-    "三第1款第4句",
-    "在别处购药依统筹区其他规定",
-    otherwise=Effect.FUND_PAYS_NOTHING,
-    when=bought_elsewhere,
-    under=("other_pharmacies", "other_rules"),
-).bind(shared.is_paid_by_other_rules)
+    elsewhere = by_reading(other_pharmacies, not_paid=False, other_rules=item_payable)
+    return any_of(prescription_channel == "hospital", retail, elsewhere)
 
 
 @condition("三第1款第5句a", "复诊服务先作电子实名认证", otherwise=Effect.DUTY_NOT_MET, when=shared.for_visit)
@@ -100,15 +84,10 @@ def identified_before_anything_else(identity_verified: Any, identity_verified_at
     return all_of(identity_verified, identity_verified_at <= visit_started_at)
 
 
-@condition("三第1款第5句b", "未实名就医的，由参保人更正信息", otherwise=Effect.ON_HOLD, owner="patient", when=shared.for_visit)
+@condition("三第1款第5句b", "未实名就医的，由参保人更正信息", otherwise=Effect.ON_HOLD, when=shared.for_visit)
 def identity_is_real(identity_verified: Any) -> Any:
     """The patient is identified under the real name; if not, the patient must correct the data."""
     return identity_verified
-
-
-supplementary_agreement = condition(
-    "三第2款第1句a", "与统筹地区经办机构签有补充协议", otherwise=Effect.NOT_SETTLED_ONLINE, when=shared.for_visit
-).bind(shared.supplementary_agreement_in_force)
 
 
 @condition("三第2款第1句a", "补充协议写明七项内容", otherwise=Effect.MAY_NOT_SIGN, owner="agency", when=shared.for_agreement)
@@ -120,23 +99,23 @@ def agreement_states_seven_matters(application_agreement_clauses: Any) -> Any:
     )
 
 
-review_and_supervision = condition("五第1句", "建立在线处方审核制度和行为监管机制", otherwise=Effect.DUTY_NOT_MET).bind(
+review_and_supervision = condition("五第1句", "建立在线处方审核制度和行为监管机制", otherwise=Effect.DUTY_NOT_MET, when=shared.for_visit).bind(
     shared.review_and_supervision_exist
 )
 
 
-@condition("五第2句a", "建立并保存电子病历、在线处方、购药记录", otherwise=Effect.DUTY_NOT_MET)
+@condition("五第2句a", "建立并保存电子病历、在线处方、购药记录", otherwise=Effect.DUTY_NOT_MET, when=shared.for_visit)
 def records_are_kept(institution_record_keeping: Any) -> Any:
     """Medical records, online prescriptions and purchases are kept."""
     return institution_record_keeping
 
 
-links_and_flows = condition("五第2句b", "诊疗、处方、交易、配送可追溯，信息流、资金流、物流可监控", otherwise=Effect.DUTY_NOT_MET).bind(
-    shared.links_and_flows_hold
-)
+links_and_flows = condition(
+    "五第2句b", "诊疗、处方、交易、配送可追溯，信息流、资金流、物流可监控", otherwise=Effect.DUTY_NOT_MET, when=shared.for_visit
+).bind(shared.links_and_flows_hold)
 
 
-@condition("五第2句c", "患者可在线查询检查检验结果、诊疗方案、处方、医嘱", otherwise=Effect.DUTY_NOT_MET)
+@condition("五第2句c", "患者可在线查询检查检验结果、诊疗方案、处方、医嘱", otherwise=Effect.DUTY_NOT_MET, when=shared.for_visit)
 def patients_can_query(institution_patient_query: Any) -> Any:
     """Patients can query their results, treatment plans, prescriptions and orders online."""
     return institution_patient_query

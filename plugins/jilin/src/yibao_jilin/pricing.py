@@ -7,70 +7,75 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao import all_of, by_reading, ceiling, none_of, permission
+from yibao import all_of, by_reading, ceiling, every, none_of, permission
 from yibao import common as shared
 
+from yibao_jilin.eligibility import approved_by_the_health_authority
 
-def is_the_revisit_item(line_category: Any, visit_revisit: Any, visit_disease_class: Any, institution_approver: Any) -> Any:
-    """The fee is for a revisit as part one describes it, at an institution approved by the health authority."""
+
+def is_the_revisit_item(
+    line_category: Any,
+    visit_revisit: Any,
+    visit_disease_class: Any,
+    institution_internet_licence: Any,
+    institution_approver: Any,
+    item_direct_to_patient: Any,
+) -> Any:
+    """The consultation of a revisit as part one describes it: by an approved institution, directly to the patient."""
     revisit = shared.is_revisit_for_common_or_chronic_disease(visit_revisit, visit_disease_class)
-    return all_of(shared.is_visit_fee(line_category), revisit, institution_approver == "health")
+    approved = approved_by_the_health_authority(institution_internet_licence, institution_approver)
+    return all_of(shared.is_consultation(line_category), revisit, approved, item_direct_to_patient)
 
 
-def not_designated(line_category: Any, visit_revisit: Any, visit_disease_class: Any, institution_approver: Any, institution_designated: Any) -> Any:
-    """The revisit item at an institution that is not designated."""
-    item = is_the_revisit_item(line_category, visit_revisit, visit_disease_class, institution_approver)
-    return all_of(item, none_of(institution_designated))
+def designated(institution_designated: Any) -> Any:
+    """The institution is designated."""
+    return institution_designated
 
 
-def designated_public(
-    line_category: Any,
-    visit_revisit: Any,
-    visit_disease_class: Any,
-    institution_approver: Any,
-    institution_designated: Any,
-    institution_ownership: Any,
-) -> Any:
-    """The revisit item at a designated public institution."""
-    item = is_the_revisit_item(line_category, visit_revisit, visit_disease_class, institution_approver)
-    return all_of(item, institution_designated, institution_ownership == "public")
+def not_designated(institution_designated: Any) -> Any:
+    """The institution is not designated."""
+    return none_of(institution_designated)
 
 
-def designated_non_public(
-    line_category: Any,
-    visit_revisit: Any,
-    visit_disease_class: Any,
-    institution_approver: Any,
-    institution_designated: Any,
-    institution_ownership: Any,
-) -> Any:
-    """The revisit item at a designated institution that is not public."""
-    item = is_the_revisit_item(line_category, visit_revisit, visit_disease_class, institution_approver)
-    return all_of(item, institution_designated, institution_ownership == "non_public")
+def public(institution_ownership: Any) -> Any:
+    """The institution is public."""
+    return institution_ownership == "public"
 
 
-@ceiling("一第1句e", "按普通门诊诊察（查）项目价格收取", when=not_designated, under=("guidance_price", "ceiling"))
+def non_public(institution_ownership: Any) -> Any:
+    """The institution is not public."""
+    return institution_ownership == "non_public"
+
+
+priced = every(is_the_revisit_item, shared.has_three_years_of_independent_work)
+"""The revisit that part one prices, its physician's years included."""
+
+
+@ceiling("一第1句e", "按普通门诊诊察（查）项目价格收取", when=every(priced, not_designated, public), under=("guidance_price", "ceiling"))
 def ordinary_consultation_price(item_ceiling_amount: Any) -> Any:
     """A revisit costs at most the ordinary outpatient consultation."""
     return item_ceiling_amount
 
 
-@ceiling("一第1句f", "定点机构按医务人员级别差异性收费（附件1）", when=designated_public, under=("guidance_price", "ceiling"))
+@ceiling("一第1句e", "非公立机构是否受普通门诊价格约束", when=every(priced, not_designated, non_public), under=("guidance_price_binds", "everyone"))
+def ordinary_consultation_price_if_it_binds(item_ceiling_amount: Any, line_amount: Any, guidance_price: str) -> Any:
+    """Whether the price of the ordinary consultation also binds an institution that is not public."""
+    return by_reading(guidance_price, ceiling=item_ceiling_amount, free_upward=line_amount)
+
+
+@ceiling("一第1句f", "定点机构按医务人员级别差异性收费（附件1）", when=every(priced, designated, public), under=("guidance_price", "ceiling"))
 def price_of_the_staff_level(rank_ceiling_amount: Any) -> Any:
     """A revisit costs at most the price that annex 1 has for the staff level."""
     return rank_ceiling_amount
 
 
-@ceiling("一第1句f", "定点非公立机构是否受级别价格约束", when=designated_non_public, under=("guidance_price_binds", "everyone"))
+@ceiling("一第1句f", "非公立机构是否受级别价格约束", when=every(priced, designated, non_public), under=("guidance_price_binds", "everyone"))
 def price_of_the_staff_level_if_it_binds(rank_ceiling_amount: Any, line_amount: Any, guidance_price: str) -> Any:
     """Whether the price for the staff level also binds an institution that is not public."""
     return by_reading(guidance_price, ceiling=rank_ceiling_amount, free_upward=line_amount)
 
 
-@permission("一第2句", "价格为指导价，下浮不限")
-def may_charge_less(line_category: Any, visit_revisit: Any, visit_disease_class: Any, institution_approver: Any) -> Any:
-    """The price is a guidance price: any lower charge is free."""
-    return is_the_revisit_item(line_category, visit_revisit, visit_disease_class, institution_approver)
+may_charge_less = permission("一第2句", "价格为指导价，下浮不限").bind(is_the_revisit_item)
 
 
 def invites_out_of_the_province(line_category: Any, invited_in_area: Any) -> Any:

@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from yibao import all_of, among, any_of, condition, none_of, payment, payment_standard
+from yibao import all_of, among, any_of, by_reading, condition, every, none_of, payment, payment_standard
 from yibao import common as shared
 from yibao.rules import Effect
 
-
-@condition("二第1句b", "费用为复诊项目或在线处方药费", otherwise=Effect.FUND_PAYS_NOTHING, under=("unnamed_fee_kinds", "not_payable"))
-def fee_kind_is_named(line_category: Any) -> Any:
-    """The fee is for the revisit itself or for drugs."""
-    return among(line_category, ("consultation", "general_treatment", "drug"))
+from yibao_jilin.eligibility import designated_approved_and_signed
 
 
 def other_fee(line_category: Any) -> Any:
@@ -23,24 +19,22 @@ def other_fee(line_category: Any) -> Any:
     return none_of(among(line_category, ("consultation", "general_treatment", "drug")))
 
 
-other_fees = condition(
-    "二第1句b", "其他费用依统筹区其他规定", otherwise=Effect.FUND_PAYS_NOTHING, when=other_fee, under=("unnamed_fee_kinds", "other_rules")
-).bind(shared.is_paid_by_other_rules)
+@condition("二第1句b", "其他费用是否支付，条文未写", otherwise=Effect.FUND_PAYS_NOTHING, when=other_fee)
+def other_fees(unnamed_fee_kinds: str, item_payable: Any) -> Any:
+    """Whether fees other than the revisit's and drugs' are paid rests on a reading."""
+    return by_reading(unnamed_fee_kinds, not_payable=False, other_rules=item_payable)
+
 
 revisit_for_the_insured = condition("二第1句b", "常见病、慢性病互联网复诊", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_visit_fee).bind(
     shared.is_revisit_for_common_or_chronic_disease
 )
 
 
-@condition("二第1句b", "为参保人员提供", otherwise=Effect.FUND_PAYS_NOTHING)
-def patient_is_insured(patient_insured: Any) -> Any:
-    """The patient is insured."""
-    return patient_insured
+insured = condition("二第1句b", "为参保人员提供", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.for_visit).bind(shared.is_insured)
 
-
-insured_here = condition("二第1句b", "在本省参保", otherwise=Effect.FUND_PAYS_NOTHING, under=("insured_elsewhere", "not_payable")).bind(
-    shared.patient_is_insured_here
-)
+insured_here = condition(
+    "二第1句b", "在本省参保", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.for_visit, under=("insured_elsewhere", "not_payable")
+).bind(shared.patient_is_insured_here)
 
 
 @condition("二第1句b", "项目在支付范围表内（附件2）", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_visit_fee)
@@ -49,7 +43,7 @@ def item_is_in_annex_2(item_fund_class: Any) -> Any:
     return among(item_fund_class, ("A", "B"))
 
 
-payable_item = payment("二第1句b", "纳入基本医保基金支付范围").bind(shared.fund_pays)
+payable_item = payment("二第1句b", "纳入基本医保基金支付范围", when=shared.is_visit_fee).bind(shared.fund_pays)
 
 
 def is_class_a(line_category: Any, institution_general_treatment_fee: Any, general_treatment_class: str) -> Any:
@@ -64,13 +58,15 @@ def is_class_b(line_category: Any, institution_general_treatment_fee: Any, gener
     return any_of(line_category == "general_treatment", by_institution)
 
 
-@condition("二第1句c", "复诊项目按甲类管理", otherwise=Effect.DUTY_NOT_MET, when=is_class_a)
+@condition("二第1句c", "复诊项目按甲类管理", otherwise=Effect.DUTY_NOT_MET, when=every(is_class_a, shared.is_revisit_for_common_or_chronic_disease))
 def filed_as_class_a(line_catalogue: Any) -> Any:
     """A revisit is filed as class A."""
     return line_catalogue == "A"
 
 
-@condition("二第1句d", "实行一般诊疗费的按乙类", otherwise=Effect.DUTY_NOT_MET, when=is_class_b)
+@condition(
+    "二第1句d", "实行一般诊疗费的按乙类", otherwise=Effect.DUTY_NOT_MET, when=every(is_class_b, shared.is_revisit_for_common_or_chronic_disease)
+)
 def filed_as_class_b(line_catalogue: Any) -> Any:
     """Where the general treatment fee is used, the revisit is filed as class B."""
     return line_catalogue == "B"
@@ -82,23 +78,34 @@ def non_public_visit_fee(line_category: Any, institution_ownership: Any) -> Any:
 
 
 @payment_standard("二第2句", "定点非公立机构以省（部）属定点公立机构价格为支付标准", when=non_public_visit_fee)
-def provincial_public_price(rank_standard_amount: Any) -> Any:
+def provincial_public_price(rank_standard_amount: Any, item_standard_amount: Any, provincial_price: str) -> Any:
     """The fund counts a revisit at a non-public institution at the price of province- or ministry-level public ones."""
-    return rank_standard_amount
+    return by_reading(provincial_price, same_level=rank_standard_amount, one_price=item_standard_amount)
 
 
-drug_in_scope = condition(
-    "三第2款第2句",
-    "在线处方药费符合规定",
-    otherwise=Effect.FUND_PAYS_NOTHING,
-    when=shared.is_drug,
-    under=("compliant_drug_fee", "in_catalogue"),
-).bind(shared.drug_is_in_scope)
+@condition("三第2款第2句", "在线处方药费符合规定", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug)
+def drug_fee_complies(line_prescribed: Any, line_catalogue: Any, item_payable: Any, compliant_drug_fee: str) -> Any:
+    """The drug stands on the online prescription, and its fee complies with the rules."""
+    complies = by_reading(compliant_drug_fee, in_catalogue=among(line_catalogue, ("A", "B")), other_rules=item_payable)
+    return all_of(line_prescribed, complies)
 
-drug_by_other_rules = condition(
-    "三第2款第2句",
-    "药费依统筹区其他规定",
-    otherwise=Effect.FUND_PAYS_NOTHING,
-    when=shared.is_drug,
-    under=("compliant_drug_fee", "other_rules"),
-).bind(shared.is_paid_by_other_rules)
+
+@condition("三第2款第2句", "药费是否以可支付的复诊为前提，依解读", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug)
+def visit_of_the_drug_is_payable(
+    institution_designated: Any,
+    institution_internet_licence: Any,
+    institution_approver: Any,
+    supplementary_agreement_active: Any,
+    visit_revisit: Any,
+    visit_disease_class: Any,
+    drugs_need_a_payable_revisit: str,
+) -> Any:
+    """Whether a drug is paid only where the revisit is rests on a reading."""
+    signed = designated_approved_and_signed(
+        institution_designated, institution_internet_licence, institution_approver, supplementary_agreement_active
+    )
+    payable = all_of(signed, shared.is_revisit_for_common_or_chronic_disease(visit_revisit, visit_disease_class))
+    return by_reading(drugs_need_a_payable_revisit, needed=payable, not_needed=True)
+
+
+drug_payment = payment("三第2款第2句", "在线处方药费在线结算", when=shared.is_drug).bind(shared.fund_pays)
