@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 import click
 
 ROOT = Path(__file__).resolve().parents[1]
-AREAS = {"tianjin": "120000", "wenzhou": "330300"}
+AREAS = {"tianjin": "120000", "wenzhou": "330300", "hebei": "130000", "jilin": "220000", "changzhou": "320400"}
 PACKAGES = {"common": ROOT / "core/src/yibao"} | {region: ROOT / f"plugins/{region}/src/yibao_{region}" for region in AREAS}
 EQUIVALENT = ROOT / "tests/mutation_equivalent.json"
 
@@ -214,7 +214,8 @@ def _failing(region: str) -> str | None:
             del sys.modules[name]
     invalidate_caches()
     import_module("yibao.common")
-    installed = gather([(region, AREAS[region], "", partial(import_module, f"yibao_{region}"))])
+    baseline = ("national", "000000", "", partial(import_module, "yibao.baseline"))  # to which some cases send a visit
+    installed = gather([baseline, (region, AREAS[region], "", partial(import_module, f"yibao_{region}"))])
     if installed.broken:
         return f"does not load: {installed.broken[0].error}"
     for at, case in enumerate(CASES[region]):

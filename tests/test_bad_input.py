@@ -214,7 +214,7 @@ CONTRADICTORY_OR_MALFORMED = [
     pytest.param({"/area": "110000"}, ["no installed measure is in force for area 110000 on 2021-04-15"], id="area-nobody-serves"),
     pytest.param(
         {"/policy/in_force": [{"measure": "jilim-2020", "source": "x", "since": "2021-01-01"}]},
-        ["/policy/in_force/0/measure", "no installed plugin has a measure 'jilim-2020'"],
+        ["/policy/in_force/0/measure", "there is no measure 'jilim-2020'; did you mean 'jilin-2020'?"],
         id="dates-of-no-measure",
     ),
     pytest.param(

@@ -33,8 +33,11 @@ NAMES = (
     "CONTRIBUTING.md",
     "core/README.md",
     "spec/README.md",
+    "examples/region/README.md",
+    "examples/penalty_profile/README.md",
     *sorted(f"plugins/{region}/README.md" for region in REGIONS),
 )
+ABOUT_EXAMPLES = ("CONTRIBUTING.md", "examples/region/README.md", "examples/penalty_profile/README.md")
 DOCUMENTS = [name for name in NAMES if (ROOT / name).exists()]
 
 pytestmark = pytest.mark.skipif(
@@ -100,7 +103,8 @@ PROGRAMS = [block for document in DOCUMENTS for block in blocks(document) if blo
 COMMANDS = [command for document in DOCUMENTS for command in commands(document)]
 PRELUDE = "import sys; sys.argv[0] = 'yibao'; from yibao.cli import main; main()"
 EXAMPLE = (
-    "from yibao import plugins; mine = [e for e in plugins._entry_points() if e.name.startswith('shili.')]; plugins._entry_points = lambda: mine; "
+    "from yibao import plugins; mine = [e for e in plugins._entry_points() if e.name.startswith(('shili.', 'penalty_profile.'))]; "
+    "plugins._entry_points = lambda: mine; "
 )
 
 
@@ -124,21 +128,19 @@ def _lines(text: str) -> str:
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
-    """The example region of CONTRIBUTING.md, written out and installed by its own entry point."""
-    root = tmp_path_factory.mktemp("example")
-    shutil.copytree(Path(str(files("yibao_spec"))), root / "spec" / "yibao_spec", ignore=shutil.ignore_patterns("__pycache__"))
-    for block in blocks("CONTRIBUTING.md"):
-        if block.path:
-            (root / block.path).parent.mkdir(parents=True, exist_ok=True)
-            (root / block.path).write_text(block.text, "utf-8")
-    source = root / "plugins" / "shili" / "src"
-    project = tomllib.loads((root / "plugins" / "shili" / "pyproject.toml").read_text("utf-8"))["project"]
-    info = source / "yibao_shili-0.1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n", "utf-8")
-    entries = "".join(f"{name} = {value}\n" for name, value in project["entry-points"]["yibao"].items())
-    (info / "entry_points.txt").write_text(f"[yibao]\n{entries}", "utf-8")
-    return root / "spec", source
+    """The imaginary regions of `examples/`, copied and installed by their own entry points."""
+    sources = []
+    for folder in (ROOT / "examples" / "region", ROOT / "examples" / "penalty_profile"):
+        source = tmp_path_factory.mktemp(folder.name) / "src"
+        shutil.copytree(folder / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
+        project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
+        info = source / f"{project['name'].replace('-', '_')}-0.1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n", "utf-8")
+        entries = "".join(f"{name} = {value}\n" for name, value in project["entry-points"]["yibao"].items())
+        (info / "entry_points.txt").write_text(f"[yibao]\n{entries}", "utf-8")
+        sources.append(source)
+    return tuple(sources)
 
 
 @pytest.mark.parametrize("block", labelled(PROGRAMS))
@@ -162,7 +164,7 @@ def test_data_blocks_are_well_formed(document: str) -> None:
 @pytest.mark.parametrize("command", labelled(COMMANDS))
 def test_a_command_does_what_is_shown(command: Command, example: tuple[Path, ...]) -> None:
     """A `yibao` command that a document shows is no bad input, and gives the output shown below it."""
-    here = command.document == "CONTRIBUTING.md"  # its commands are about the example region, alone
+    here = command.document in ABOUT_EXAMPLES  # their commands are about the imaginary regions, alone
     words = shlex.split(command.text.partition("|")[0])[1:]
     done = ask("-c", (EXAMPLE if here else "") + PRELUDE, *words, paths=example if here else ())
 
@@ -171,7 +173,7 @@ def test_a_command_does_what_is_shown(command: Command, example: tuple[Path, ...
 
 
 def test_the_example_region_has_no_hole(example: tuple[Path, ...]) -> None:
-    """The example of CONTRIBUTING.md passes its case and accounts for every clause."""
+    """The imaginary regions pass their cases and account for every clause, found by their entry points."""
     for words in (("conformance", "--region", "shili"), ("coverage",)):
         done = ask("-c", EXAMPLE + PRELUDE, *words, paths=example)
 
@@ -189,7 +191,7 @@ def test_documented_hooks_are_the_hooks() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_hook_that_is_named_exists(document: str) -> None:
     """A document names no hook that is not there."""
-    packages = {"spec", "shili", *REGIONS}
+    packages = {"spec", "shili", "penalty", *REGIONS}
     named = set(re.findall(r"\byibao_([a-z]+)\b", (ROOT / document).read_text("utf-8")))
 
     assert {name for name in named - packages if "<" not in name} <= {name.removeprefix("yibao_") for name in vars(hookspecs)}

@@ -49,6 +49,8 @@ EXPECTED: dict[str, tuple[str, str, str, set[tuple[str, str | None]], set[str]]]
     "wenzhou_missing_history": ("undetermined", "met", "14.52 0.00 ? ? ? ? ? ? ? ?", set(), {"/history"}),
     # In person on 15 January: the third month ends on 15 April, the visit was on the 16th. All is the patient's, and no account in Tianjin.
     "tianjin_revisit_one_day_too_late": ("not_met", "met", "84.20 0.00 84.20 0.00 0.00 0.00 0.00 0.00 0.00 84.20", {("第十八条（三）", None)}, set()),
+    # In person on 15 March: the third month ends on 15 June, the visit was on the 16th. In Tianjin all is the patient's.
+    "five_areas_revisit": ("not_met", "met", "120.00 0.00 120.00 0.00 0.00 0.00 0.00 0.00 0.00 120.00", {("第十八条（三）", None)}, set()),
     # 25 charged, 20 published: 5 may be collected from nobody; fund 60 % of 20.
     "tianjin_charge_above_ceiling": ("met", "met", "25.00 5.00 0.00 0.00 0.00 20.00 0.00 12.00 0.00 8.00", {("第七条第1句a", "L1")}, set()),
     # Neither a revisit (article 9) nor within three months of a treatment in person (article 18(3)): both are said.

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 import attrs
 
@@ -145,17 +146,24 @@ def _out_of_force(measure: Measure, day: date, asked: Asked) -> tuple[tuple[str,
 
 
 def faults_of(in_force: Iterable[InForce], plugins: Plugins) -> Iterator[Fault]:
-    """What is wrong with stated dates: of no installed measure, of one whose own text gives them, or earlier than can be."""
+    """What is wrong with stated dates: of no known measure, of one whose own text gives them, or earlier than can be."""
     known = {one.measure.id: one.measure for plugin in plugins.loaded for one in plugin.measures}
     for number, stated in enumerate(in_force):
         path = f"/policy/in_force/{number}"
         measure = known.get(stated.measure)
         if measure is None:
-            yield Fault(f"{path}/measure", "value", f"no installed plugin has a measure {stated.measure!r}{near(stated.measure, known)}")
+            if stated.measure not in registered():  # another region's, which need not be installed
+                yield Fault(f"{path}/measure", "value", f"there is no measure {stated.measure!r}{near(stated.measure, [*known, *registered()])}")
         elif measure.since is not None:
             yield Fault(path, "value", f"{measure.id} is in force from {measure.since} by its own text: leave this out")
         elif measure.not_before is not None and stated.since < measure.not_before:
             yield Fault(f"{path}/since", "value", f"{measure.id} cannot have been in force before {measure.not_before}, by what it cites")
+
+
+@cache
+def registered() -> frozenset[str]:
+    """The ids of the measures whose registers come with the specification, installed or not."""
+    return frozenset(file.name.removesuffix(".json") for file in files("yibao_spec").joinpath("measures").iterdir())
 
 
 def _areas(plugins: Plugins) -> str:

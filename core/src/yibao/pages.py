@@ -320,9 +320,9 @@ def regions_rows(installed: Plugins, on: date) -> Rows:
                     "region": one.region,
                     "area": one.area,
                     "measure": one.id,
-                    "since": str(one.since) if one.since else "unknown",
+                    "since": str(one.since) if one.since else f"issued {one.issued}" if one.issued else "unknown",
                     "until": until,
-                    f"on {on}": _state(one.since, one.until, on),
+                    f"on {on}": _state(one.since or one.issued, one.until, on, one.not_before),
                     "text": one.completeness,
                     "rules": sum(len(declared.rules[stage]) for stage in STAGES),
                     "title": one.title,
@@ -331,9 +331,9 @@ def regions_rows(installed: Plugins, on: date) -> Rows:
     return rows
 
 
-def _state(since: date | None, until: date | None, on: date) -> str:
+def _state(since: date | None, until: date | None, on: date, not_before: date | None) -> str:
     if since is None:
-        return "unknown"
+        return "not yet" if not_before and on < not_before else "unknown"
     return "not yet" if on < since else "ended" if until and on > until else "in force"
 
 
