@@ -26,7 +26,13 @@ from yibao.rules import Answer
 from yibao.words import Unknown
 
 INSTALLED = {declared.measure.id for plugin in installed().loaded for declared in plugin.measures}
-BY_MEASURE = {"tianjin-2020": ["tianjin-revisit", "tianjin-drugs"], "wenzhou-2021": ["wenzhou-revisit", "wenzhou-delivery"]}
+BY_MEASURE = {
+    "tianjin-2020": ["tianjin-revisit", "tianjin-drugs"],
+    "wenzhou-2021": ["wenzhou-revisit", "wenzhou-delivery"],
+    "hebei": ["hebei-visit"],
+    "jilin-2020": ["jilin-revisit", "jilin-drugs", "jilin-non-public"],
+    "changzhou": ["changzhou-visit"],
+}
 BASES = [name for measure, names in BY_MEASURE.items() if measure in INSTALLED for name in names]
 pytestmark = pytest.mark.skipif(not BASES, reason="no region with rules is installed")
 slow = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
