@@ -28,6 +28,7 @@ LABELS = {
     "open": ("未写终止日", "no end stated"),
     "text": ("文本", "text"),
     "cites": ("引用", "cites"),
+    "clauses": ("条款", "Clauses"),
     "why": ("为何没有规则", "why there is no rule"),
     "rules": ("规则", "Rules"),
     "otherwise": ("不符合时", "otherwise"),

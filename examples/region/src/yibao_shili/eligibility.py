@@ -7,7 +7,13 @@ from typing import Any
 from yibao import Effect, all_of, condition, includes
 from yibao import common as shared
 
-in_the_province = condition("第二条", "本省机构提供的服务", otherwise=Effect.NOT_GOVERNED).bind(shared.institution_is_here)
+in_the_province = condition("第二条a", "本省机构提供的服务", otherwise=Effect.NOT_GOVERNED).bind(shared.institution_is_here)
+
+
+@condition("第二条b", "互联网+业务", otherwise=Effect.NOT_GOVERNED)
+def internet_business(visit_business: Any) -> Any:
+    """Internet business, neither normal nor other-area."""
+    return visit_business == "internet"
 
 
 @condition("第三条", "患者待遇正常，未被冻结", otherwise=Effect.FUND_PAYS_NOTHING, owner="patient")
