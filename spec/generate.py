@@ -109,7 +109,7 @@ def outcome() -> dict[str, Any]:
     }
     route = {
         **dict.fromkeys(("act", "measure", "clause", "nature", "agency", "reason", "reason_en"), text),
-        "state": {"enum": ["applies", "after_verification", "if_fraud", "if_listed"]},
+        "state": {"enum": ["applies", "after_verification", "if_in_force", "if_listed", "if_fraud", "if_not_fraud", "if_loss"]},
         "mandatory": {"type": ["boolean", "null"]},
         "truncated": {"type": "boolean"},
         "sanctions": {"type": "array", "items": closed(sanction, tuple(set(sanction) - {"name", "zh", "en"}))},

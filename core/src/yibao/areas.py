@@ -41,6 +41,8 @@ class Selection:
     """National documents: more guidance beside the first, and laws that were switched on."""
     doubts: tuple[str, ...] = ()
     """What to state so that it is known whether all of these are in force on the day."""
+    readings: tuple[str, ...] = ()
+    """The readings that decided whether a measure of the area is in force on the day."""
 
     @property
     def basis(self) -> str:
@@ -87,6 +89,7 @@ def select(plugins: Plugins, area: str, day: date, asked: Asked = Asked()) -> Se
     Raises PluginFailed, NoMeasureInForce or MeasureTie.
     """
     losers: list[Loser] = []
+    readings: set[str] = set()
     regional: list[_Candidate] = []
     guidance: list[_Candidate] = []
     laws: list[_Candidate] = []
@@ -95,6 +98,7 @@ def select(plugins: Plugins, area: str, day: date, asked: Asked = Asked()) -> Se
             measure = declared.measure
             if not measure.covers(area) or (measure.completeness == "reported" and measure.id not in asked.reported):
                 continue
+            readings.update(_readings(measure, day, asked))
             why, doubt = _out_of_force(measure, day, asked)
             if why:
                 losers.append(Loser(measure.id, *why))
@@ -125,14 +129,14 @@ def select(plugins: Plugins, area: str, day: date, asked: Asked = Asked()) -> Se
         if one not in taken and one.measure.id not in {loser.measure for loser in losers}
     ]
     doubts = tuple(sorted({one.doubt for one in taken if one.doubt}))
-    return Selection(best[0].plugin, best[0].declared, tuple(losers), tuple(one.declared for one in taken[1:]), doubts)
+    return Selection(best[0].plugin, best[0].declared, tuple(losers), tuple(one.declared for one in taken[1:]), doubts, tuple(sorted(readings)))
 
 
 def _out_of_force(measure: Measure, day: date, asked: Asked) -> tuple[tuple[str, str] | None, str]:
     """Why a measure is not in force on the day, if that is known; else what to state, if it is in doubt."""
     if measure.prefix == "" and measure.completeness != "reported" and not asked.baseline:
         return ("国家指导意见只在调用方允许时作为依据", "national guidance answers only where the caller allows it (--baseline, baseline=True)"), ""
-    stated = next((one for one in asked.in_force if one.measure == measure.id), None)
+    stated = _stated(measure, day, asked)
     since, until = (stated.since, stated.until) if stated else (measure.since, measure.until)
     if since is None and asked.start_day == "issue_day":
         since = measure.issued
@@ -143,6 +147,21 @@ def _out_of_force(measure: Measure, day: date, asked: Asked) -> tuple[tuple[str,
     if until is not None and (day > until or (day == until and asked.repeal_day == "first_day_out")):
         return (f"已于{until}废止", f"repealed on {until}"), ""
     return None, "" if since is not None else f"/policy/in_force[measure={measure.id}]"
+
+
+def _stated(measure: Measure, day: date, asked: Asked) -> InForce | None:
+    """The stated dates that hold on the day; else those that ended last before it, or begin first."""
+    entries = sorted((one for one in asked.in_force if one.measure == measure.id), key=lambda one: one.since)
+    before = [one for one in entries if one.since <= day]
+    return before[-1] if before else entries[0] if entries else None
+
+
+def _readings(measure: Measure, day: date, asked: Asked) -> Iterator[str]:
+    """The readings on which it rests whether the measure is in force on the day."""
+    if measure.until == day:
+        yield "repeal_day"
+    if measure.since is None and measure.issued is not None and _stated(measure, day, asked) is None:
+        yield "start_day"
 
 
 def faults_of(in_force: Iterable[InForce], plugins: Plugins) -> Iterator[Fault]:

@@ -97,8 +97,11 @@ def areas(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
     from yibao import plugins
 
     found = []
-    for name in filter(None, value.split(",")):
-        found.append(name if len(name) == 6 and name.isdecimal() and name.isascii() else plugins.installed().plugin(name).area)
+    for name in filter(None, map(str.strip, value.split(","))):
+        area = name if len(name) == 6 and name.isdecimal() and name.isascii() else plugins.installed().plugin(name).area
+        if area.startswith("0"):
+            raise click.BadParameter(f"{name} is no coordination area; national guidance answers in one with --baseline")
+        found.append(area)
     if not found:
         raise click.BadParameter("name an area or a region")
     return list(dict.fromkeys(found))
@@ -108,6 +111,8 @@ def write(path: str, text: str) -> None:
     """Write a page to a file, whole or not at all."""
     from yibao.errors import CannotWrite
 
+    if path in ("", "-"):
+        raise CannotWrite(f"{path!r} is not the name of a file")
     try:
         with click.open_file(path, "w", encoding="utf-8", atomic=True) as file:
             file.write(text)
@@ -212,9 +217,10 @@ def coverage(ctx: click.Context, as_json: bool) -> None:
     from yibao import pages, plugins
     from yibao.conformance import coverage
 
-    document = coverage(plugins.installed())
-    show(document) if as_json else click.echo(pages.coverage_page(document))
-    ctx.exit(1 if any(one["unaccounted"] or one["executable_without_case"] for one in document.values()) else 0)
+    installed = plugins.installed()
+    document = coverage(installed)
+    show(document) if as_json else click.echo(pages.coverage_page(document, installed))
+    ctx.exit(1 if installed.broken or any(one["unaccounted"] or one["executable_without_case"] for one in document.values()) else 0)
 
 
 @main.command()

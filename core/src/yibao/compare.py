@@ -17,18 +17,26 @@ import attrs
 
 from yibao.claim import Claim
 from yibao.codec import claim_document, claim_from
-from yibao.errors import UnknownReading, YibaoError, near
-from yibao.flow import decide, select
-from yibao.judging import BEARING, Finding
+from yibao.errors import Fault, InvalidDocument, UnknownReading, YibaoError, near
+from yibao.flow import check_reported, decide, select
+from yibao.judging import Finding
 from yibao.measures import Measure, Text, prefix
-from yibao.outcome import Outcome
+from yibao.outcome import QUESTIONS, Outcome
 from yibao.plugins import Plugins
 from yibao.points import Cell, on_points
+from yibao.policy import Policy
 from yibao.readings import GENERAL
 from yibao.rules import Answer
 from yibao.sensitivity import changed, facets
 
-PLACES = ("/institution/area", "/patient/area", "/physician/registered_area", "/application/agency_area")
+PLACES = (
+    "/institution/area",
+    "/patient/area",
+    "/physician/registered_area",
+    "/application/agency_area",
+    "/visit/inviting_area",
+    "/visit/invited_area",
+)
 """Where a claim names the coordination area it comes from."""
 TABLES = Text(
     "价格、支付标准、目录和待遇取自原申报，不是该地的数据",
@@ -109,7 +117,8 @@ def compare(
     `on` moves the visit to another day, and with it every day and time of the visit by the same number
     of days. A chosen reading holds in the measures that know it. Raises UnknownReading where none does.
     """
-    _known(readings or {}, installed)
+    _check(readings or {}, installed)
+    check_reported(reported, installed)
     columns = []
     for area in areas:
         moved = move(claim, area, on)
@@ -142,9 +151,11 @@ def move(claim: Claim, area: str, on: date | None = None) -> Moved:
         elif place is not None and area != claim.area:
             left.append(Text(f"{path} 原在区域之外（{place}），不动", f"{path} lay outside the area ({place}) and stays"))
     document["area"] = area
-    if area != claim.area and claim.policy.items is not None:
+    if area != claim.area and any(getattr(claim.policy, field.name) != field.default for field in attrs.fields(Policy) if field.init):
         left.append(TABLES)
     if on is not None and on != claim.service_date:
+        if not 1900 <= on.year < 2200:
+            raise InvalidDocument("claim", [Fault("/service_date", "value", f"cannot be moved to {on}: expected a day from 1900 to 2199")])
         _shift(document, on - claim.service_date)
         with_it.append("/service_date")
         left.append(DATED)
@@ -160,16 +171,24 @@ def _shift(document: dict[str, Any], by: timedelta) -> None:
         for name, value in document.get(section, {}).items():
             if name.endswith("_at") and isinstance(value, str) and "T" in value:
                 document[section][name] = (datetime.fromisoformat(value) + by).isoformat()
-    for visit in document.get("history", ()):
-        visit["date"] = (date.fromisoformat(visit["date"]) + by).isoformat()
+    for check in document.get("identity", {}).get("checks", ()):
+        if "at" in check:
+            check["at"] = (datetime.fromisoformat(check["at"]) + by).isoformat()
+    for holder, name in [(document.get("application", {}), "received_on"), *((visit, "date") for visit in document.get("history", ()))]:
+        if name in holder:
+            holder[name] = (date.fromisoformat(holder[name]) + by).isoformat()
 
 
-def _known(readings: Mapping[str, str], installed: Plugins) -> None:
-    names = {one.name for one in GENERAL}
-    names |= {one.name for plugin in installed.loaded for declared in plugin.measures for one in declared.readings}
-    for name in readings:
-        if name not in names:
-            raise UnknownReading(f"there is no reading {name!r}{near(name, names)}; `yibao readings` lists them")
+def _check(readings: Mapping[str, str], installed: Plugins) -> None:
+    """Refuse a reading that no measure knows, and an option that none of them has."""
+    known: dict[str, set[str]] = {}
+    for one in (*GENERAL, *(one for plugin in installed.loaded for declared in plugin.measures for one in declared.readings)):
+        known.setdefault(one.name, set()).update(option.name for option in one.options)
+    for name, option in readings.items():
+        if name not in known:
+            raise UnknownReading(f"there is no reading {name!r}{near(name, known)}; `yibao readings` lists them")
+        if option not in known[name]:
+            raise UnknownReading(f"reading {name!r} has no option {option!r}; it has {', '.join(sorted(known[name]))}{near(option, known[name])}")
 
 
 def _for_measure(readings: Mapping[str, str], claim: Claim, baseline: bool, reported: Collection[str], installed: Plugins) -> dict[str, str]:
@@ -188,35 +207,13 @@ def _differences(base: Column, other: Column) -> Iterator[Difference]:
         if facet != "measure":
             grounds = dict.fromkeys([*_grounds(base, other, facet), *_grounds(other, base, facet)])
             # What decides whether the fund pays also decides the amounts: it is told once.
-            yield Difference(other.area, facet, here, there, tuple(one for one in grounds if facet in EFFECTS or one not in told))
+            yield Difference(other.area, facet, here, there, tuple(one for one in grounds if facet in QUESTIONS or one not in told))
             told |= grounds.keys() if facet == "payable" else set()
 
 
 UNKNOWN_START = Text("文本没有施行日，由使用者说明", "the text gives no day of entry into force; the operator states it")
-EFFECTS = {
-    "governed": ("not_governed",),
-    "permitted": ("not_permitted",),
-    "settled_online": ("not_settled_online",),
-    "payable": tuple(str(effect) for effect in BEARING),
-    "charges": ("not_chargeable", "ceiling"),
-    "duties": ("duty_not_met",),
-    "not_held": ("on_hold",),
-    "may_apply": ("may_not_apply",),
-    "may_sign": ("may_not_sign",),
-}
-"""Which findings make which answer of the verdict (by what follows from them)."""
-AMOUNTS = (*EFFECTS["payable"], "ceiling", "payment_standard", "account")
-"""Which findings make the amounts."""
-GAPS: dict[str, tuple[str, ...]] = {
-    "permitted": ("eligibility",),
-    "settled_online": ("eligibility",),
-    "duties": ("eligibility",),
-    "charges": ("pricing",),
-    "may_apply": (),
-    "may_sign": (),
-}
-"""In which stages a missing text leaves an answer open."""
-PAYING_STAGES = ("eligibility", "settlement")
+AMOUNTS = (*QUESTIONS["payable"][0], "ceiling", "payment_standard", "account")
+"""What follows from the findings that make the amounts."""
 AMOUNT_STAGES = ("eligibility", "pricing", "settlement")
 
 
@@ -224,27 +221,27 @@ def _grounds(one: Column, other: Column, facet: str) -> Iterator[Ground]:
     """The clauses that make the answer in one column, each with what the other measure has on its points."""
     assert one.outcome is not None
     assert other.outcome is not None
-    governing = other.outcome.selection.declared.measure
+    others = tuple(layer.measure for layer in other.outcome.selection.layers)
+    effects, stages = QUESTIONS.get(facet, (AMOUNTS, AMOUNT_STAGES))
     answer = one.outcome.verdict.get(facet)
     if facet == "governed" and one.outcome.selection.doubts:
-        since = governing.since or governing.issued
+        since = others[0].since or others[0].issued
         known = Cell("speaks", (f"{since}",)) if since else Cell("missing")
         yield Ground(one.area, "施行日", str(answer), UNKNOWN_START, other.area, known)
-    findings = [finding for finding in one.outcome.findings if finding.source.follows in EFFECTS.get(facet, AMOUNTS)]
+    findings = [finding for finding in one.outcome.findings if finding.source.follows in effects]
     for finding in findings:
         measure = _measure(one.outcome, finding.source.measure)
-        counterpart = on_points(governing, measure.clause(finding.rule.clause).points)
-        telling = finding.answer is answer if facet in EFFECTS else _tells(finding, one.outcome)
+        counterpart = on_points(others, measure.clause(finding.rule.clause).points)
+        telling = finding.answer is answer if facet in QUESTIONS else _tells(finding, one.outcome)
         # What is met makes a difference only where the other measure has nothing of the kind.
         alone = counterpart.state != "speaks" or other.outcome.verdict.get(facet, Answer.NOT_APPLICABLE) is Answer.NOT_APPLICABLE
-        if telling and (finding.answer is not Answer.MET or facet not in EFFECTS or alone):
+        if telling and (finding.answer is not Answer.MET or facet not in QUESTIONS or alone):
             yield Ground(one.area, finding.rule.clause, str(finding.answer), Text(finding.rule.zh, finding.rule.en), other.area, counterpart)
-    if answer is Answer.TEXT_MISSING or facet not in EFFECTS:
+    if answer is Answer.TEXT_MISSING or facet not in QUESTIONS:
         for gap in one.outcome.gaps:
-            stages = GAPS.get(facet, PAYING_STAGES if facet in EFFECTS else AMOUNT_STAGES)
             if gap.clause.stage in stages or facet in gap.clause.leaves_open:
                 assert gap.clause.why is not None
-                yield Ground(one.area, gap.clause.id, "text_missing", gap.clause.why, other.area, on_points(governing, gap.clause.points))
+                yield Ground(one.area, gap.clause.id, "text_missing", gap.clause.why, other.area, on_points(others, gap.clause.points))
 
 
 def _tells(finding: Finding, outcome: Outcome) -> bool:

@@ -11,10 +11,9 @@ from tabulate import tabulate
 
 from yibao.compare import Column, Comparison, Difference, Ground
 from yibao.html import render
-from yibao.money import yuan
 from yibao.pages import AMOUNTS, MARKS, VERDICTS, WORDS
 from yibao.plugins import Plugins
-from yibao.words import Unknown
+from yibao.report import amounts, decimal
 
 SHOWN = 4
 """How many clauses of the other measure are named."""
@@ -26,11 +25,10 @@ LABELS = {
     "unknown": ("不能确定", "unknown"),
     "differences": ("差别及其条款", "Differences and the articles that make them"),
     "same": ("各地结果相同。", "The outcome is the same everywhere."),
+    "above": ("（条款见上）", "(the articles above)"),
     "moved": ("没有随迁的", "What was not moved"),
     "baseline": ("国家指导意见", "national guidance"),
     "note": ("这是按文本解读的计算，不是经办机构的决定。", "A computation with a reading of the text, not an official decision."),
-    "against": ("与", "against"),
-    "no_point": ("没有对应的要点", "no such point"),
 }
 
 
@@ -51,30 +49,27 @@ def _column(column: Column, installed: Plugins) -> dict[str, Any]:
     outcome = column.outcome
     document: dict[str, Any] = {
         "area": column.area,
-        "place": attrs.asdict(column.outcome.selection.declared.measure.place) if column.outcome else _place(column.area, installed),
+        "place": _place(column.area, installed),
         "not_moved": [attrs.asdict(text) for text in column.moved.left],
     }
     if outcome is None:
         assert column.error is not None
         return document | {"error": column.error.code, "message": str(column.error)}
-    measure, parts = outcome.selection.declared.measure, outcome.settlement.parts
+    measure, parts = outcome.selection.declared.measure, amounts(outcome.settlement.parts)
     return document | {
         "measure": {"id": measure.id, "title": measure.title, "number": measure.number},
         "basis": outcome.selection.basis,
+        "beside": [declared.measure.id for declared in outcome.selection.beside],
         "verdict": {name: str(answer) for name, answer in outcome.verdict.items()},
-        "allowed": {price.line: _yuan(price.allowed) for price in outcome.pricing.prices},
-        "amounts": {name: _yuan(getattr(parts, name)) for name in AMOUNTS},
+        "allowed": {price.line: decimal(price.allowed) for price in outcome.pricing.prices},
+        "amounts": {name: parts[name] for name in AMOUNTS},
     }
 
 
 def _place(area: str, installed: Plugins) -> dict[str, str]:
-    """The place of a region's own area; of another area its code."""
+    """The place that a region of this area names; of another area its code."""
     places = [plugin.measures[0].measure.place for plugin in installed.loaded if plugin.area == area]
     return attrs.asdict(places[0]) if places else {"zh": area, "en": area}
-
-
-def _yuan(amount: Any) -> str | None:
-    return None if isinstance(amount, Unknown) else yuan(amount)
 
 
 def names_of(document: Mapping[str, Any], lang: str) -> dict[str, str]:
@@ -111,7 +106,7 @@ def comparison_page(document: Mapping[str, Any], lang: str) -> str:
     parts += [f"{one['area']}  {one['error']}: {one['message']}" for one in document["areas"] if "error" in one]
     if document["differences"]:
         parts.append(say["differences"] + "\n" + "\n".join(_difference(one, document, say, lang) for one in document["differences"]))
-    elif not any("error" in one for one in document["areas"]):
+    elif len(document["areas"]) > 1 and not any("error" in one for one in document["areas"]):
         parts.append(say["same"])
     left = dict.fromkeys(f" {text[lang]}" for one in document["areas"] for text in one["not_moved"])
     if left:
@@ -129,8 +124,14 @@ def _table(document: Mapping[str, Any], say: Mapping[str, str], lang: str) -> st
         rows.append([f"{line} {say['allowed']}", *(one["allowed"][line] or say["unknown"] for one in decided)])
     for name, words in AMOUNTS.items():
         rows.append([words[which], *(one["amounts"][name] or say["unknown"] for one in decided)])
-    heads = ["", *(f"{one['place'][lang]} {one['area']}\n{one['measure']['id']}" for one in decided)]
+    heads = ["", *(_head(one, say, lang) for one in decided)]
     return tabulate(rows, headers=heads, tablefmt="simple", disable_numparse=True, colalign=["left", *["right"] * len(decided)]) if decided else ""
+
+
+def _head(one: Mapping[str, Any], say: Mapping[str, str], lang: str) -> str:
+    """Place, area and measure of a column; the label of guidance, and what stands beside it."""
+    basis = [say["baseline"]] if one["basis"] == "baseline" else []
+    return "\n".join([f"{one['place'][lang]} {one['area']}", one["measure"]["id"], *basis, *(f"+ {id}" for id in one["beside"])])
 
 
 def _answer(answer: str | None, which: int) -> str:
@@ -145,10 +146,11 @@ def _difference(one: Mapping[str, Any], document: Mapping[str, Any], say: Mappin
     names = names_of(document, lang)
     facets = "；".join(f"{_facet(facet['facet'], which)} {_value(facet['here'], which)} → {_value(facet['there'], which)}" for facet in one["facets"])
     head = click.style(f" {names[document['base']]} → {names[one['area']]}  {facets}", bold=True)
-    return "\n".join([head, *(f"   {line}" for line in _ground_lines(one, names, say, which))])
+    lines = list(_ground_lines(one, names, which)) or [say["above"]]
+    return "\n".join([head, *(f"   {line}" for line in lines)])
 
 
-def _ground_lines(one: Mapping[str, Any], names: Mapping[str, str], say: Mapping[str, str], which: int) -> Iterator[str]:
+def _ground_lines(one: Mapping[str, Any], names: Mapping[str, str], which: int) -> Iterator[str]:
     for ground in one["grounds"]:
         here = f"{names[ground['area']]} {ground['clause']} {WORDS[ground['answer']][which]}: {ground['reason'][('zh', 'en')[which]]}"
         yield f"{here}  ｜ {names[ground['other_area']]} {counterpart(ground['counterpart'], which)}"
@@ -172,6 +174,14 @@ def _value(value: str | None, which: int) -> str:
     return LABELS["unknown"][which] if value is None else WORDS[value][which] if value in WORDS else value
 
 
+def _by_area(document: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The differences of each area, in the order of the areas."""
+    groups: dict[str, list[Any]] = {}
+    for one in document["differences"]:
+        groups.setdefault(one["area"], []).append(one)
+    return groups
+
+
 def comparison_html(document: Mapping[str, Any], lang: str) -> str:
     """The comparison as one HTML page. Raises MissingExtra."""
     which = 0 if lang == "zh" else 1
@@ -186,6 +196,7 @@ def comparison_html(document: Mapping[str, Any], lang: str) -> str:
         words={name: words[which] for name, words in WORDS.items()},
         signs={name: sign for name, (sign, _) in MARKS.items()},
         names=names_of(document, lang),
+        by_area=_by_area(document),
         counterpart=lambda cell: counterpart(cell, which),
         value=lambda value: _value(value, which),
         facet=lambda name: _facet(name, which),

@@ -16,13 +16,15 @@ from typing import Any
 
 import attrs
 
-from yibao.codec import claim_from
+from yibao.codec import claim_from, parse
 from yibao.errors import BadDeclaration, YibaoError
 from yibao.flow import decide
 from yibao.measures import EXECUTABLE, Clause
 from yibao.plugins import STAGES, Declared, Plugin, Plugins
 from yibao.report import outcome_document
 from yibao.rules import Answer, together
+
+NOTHING = object()
 
 
 @attrs.frozen
@@ -77,6 +79,8 @@ def cases(plugins: Iterable[Plugin] = ()) -> Iterator[Case]:
             for file in sorted(folder.iterdir(), key=lambda one: one.name):
                 yield from read_cases(folder.name, file)
     for plugin in plugins:
+        if not hasattr(plugin.module, "__path__"):
+            continue  # a single module has no folder for cases
         own = files(plugin.module)
         if own.joinpath("cases").is_dir():
             for file in sorted(own.joinpath("cases").iterdir(), key=lambda one: one.name):
@@ -85,21 +89,20 @@ def cases(plugins: Iterable[Plugin] = ()) -> Iterator[Case]:
 
 def read_cases(region: str, file: Traversable, claims: Traversable | None = None) -> Iterator[Case]:
     """The cases of one file. Raises BadDeclaration where a pointer leads nowhere or an id stands twice."""
-    group = json.loads(file.read_text("utf-8"))
+    where = f"{region}/{file.name}"
+    group = _json(file, where)
     twice = [id for id, count in Counter(case["id"] for case in group["cases"]).items() if count > 1]
     if twice:
-        raise BadDeclaration(f"{file.name}: case ids {twice} stand twice")
+        raise BadDeclaration(f"{where}: case ids {twice} stand twice")
     names = {group["base"], *(case["base"] for case in group["cases"] if "base" in case)}
     bases = {name: _base(name, claims or spec().joinpath("claims")) for name in names}
     for case in group["cases"]:
         document = deepcopy(bases[case.get("base", group["base"])])
         try:
-            for path in case.get("remove", ()):
-                change(document, path)
-            for path, value in case.get("set", {}).items():
+            for path, value in (*((path, NOTHING) for path in case.get("remove", ())), *case.get("set", {}).items()):
                 change(document, path, value)
-        except (LookupError, ValueError, TypeError) as error:
-            raise BadDeclaration(f"{file.name}, case {case['id']}: a pointer leads nowhere: {error}") from error
+        except (LookupError, ValueError, TypeError):
+            raise BadDeclaration(f"{where}, case {case['id']}: the pointer {path} leads nowhere in its base claim") from None
         yield Case(
             region,
             group["measure"],
@@ -117,10 +120,14 @@ def read_cases(region: str, file: Traversable, claims: Traversable | None = None
 
 
 def _base(name: str, claims: Traversable) -> Any:
-    return json.loads(claims.joinpath(f"{name}.json").read_text("utf-8"))
+    return _json(claims.joinpath(f"{name}.json"), f"claims/{name}.json")
 
 
-NOTHING = object()
+def _json(file: Traversable, name: str) -> Any:
+    try:
+        return parse(file.read_bytes(), name)
+    except OSError:
+        raise BadDeclaration(f"{name} is named by a case and not there") from None
 
 
 def change(document: Any, path: str, value: Any = NOTHING) -> None:

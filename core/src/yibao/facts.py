@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import attrs
 
-from yibao.claim import NO_APPLICATION, Claim, EarlierVisit, Line, Standing
+from yibao.claim import NO_APPLICATION, Claim, EarlierVisit, Line, Standing, Termination
 from yibao.measures import prefix
 from yibao.money import times
 from yibao.policy import Item, holds_on
@@ -233,7 +233,8 @@ def agency_is_its_own(claim: Claim) -> Any:
     agency, own = claim.application.agency_area, claim.institution.area
     if agency is None or own is None:
         return merge(*(unstated(path) for path, area in (("/application/agency_area", agency), ("/institution/area", own)) if area is None))
-    return agency == own or (len(prefix(agency)) > len("13") and own.startswith(prefix(agency)))
+    is_province = len(prefix(agency)) <= 2  # a province has agencies of its own, and is no coordination area of its cities
+    return agency == own or (not is_province and own.startswith(prefix(agency)))
 
 
 @derived(
@@ -246,26 +247,39 @@ def own_termination_found(claim: Claim) -> Any:
     terminations = claim.application.terminations
     if terminations is None:
         return unstated("/application/terminations")
-    own = [(number, one) for number, one in enumerate(terminations) if one.of == "applicant"]
-    return any_of(
-        *(unstated(f"/application/terminations/{number}/cause") if one.cause is None else one.cause == "insurance_law" for number, one in own)
-    )
+    own = _own(claim)
+    causes = [unstated(f"/application/terminations/{number}/cause") if one.cause is None else one.cause == "insurance_law" for number, one in own]
+    return any_of(*causes)
 
 
-@derived("申请人协议最近一次解除日", "latest day on which an agreement of the applicant was terminated", "date", "/application/terminations")
+@derived("最近一次因违法被解除之日", "the latest day of such a termination of its own", "date", "/application/terminations")
 def own_termination_date(claim: Claim) -> Any:
-    days = [one.on for one in claim.application.terminations or () if one.of == "applicant" and one.cause == "insurance_law"]
-    return max(days) if days else unstated("/application/terminations")
+    """Where an entry does not say its cause, its day may be the latest."""
+    days = [one.on for _, one in _own(claim) if one.cause == "insurance_law"]
+    latest = max(days, default=None)
+    later = [(number, one.on) for number, one in _own(claim) if one.cause is None and (latest is None or one.on > latest)]
+    if later:
+        return Either(
+            [*([latest] if latest else []), *(day for _, day in later)], *(f"/application/terminations/{number}/cause" for number, _ in later)
+        )
+    return latest or unstated("/application/terminations")
 
 
-@derived("医保部门的罚款已缴清", "the fines of all its terminations are paid in full", "boolean", "/application/terminations")
+@derived("医保部门的罚款已缴清", "the fines of all such terminations are paid in full", "boolean", "/application/terminations")
 def own_fines_paid(claim: Claim) -> Any:
     if claim.application.terminations is None:
         return unstated("/application/terminations")
-    numbered = [(number, one) for number, one in enumerate(claim.application.terminations) if one.of == "applicant" and one.cause == "insurance_law"]
-    return all_of(
-        *(unstated(f"/application/terminations/{number}/fines_paid") if one.fines_paid is None else one.fines_paid for number, one in numbered)
-    )
+    paid = []
+    for number, one in _own(claim):
+        path = f"/application/terminations/{number}"
+        fines = unstated(f"{path}/fines_paid") if one.fines_paid is None else one.fines_paid
+        paid.append(any_of(unstated(f"{path}/cause"), fines) if one.cause is None else any_of(one.cause != "insurance_law", fines))
+    return all_of(*paid)
+
+
+def _own(claim: Claim) -> list[tuple[int, Termination]]:
+    """The terminations of the applicant's own agreements, each with its place."""
+    return [(number, one) for number, one in enumerate(claim.application.terminations or ()) if one.of == "applicant"]
 
 
 @derived(
@@ -341,9 +355,11 @@ def visit_filed(claim: Claim) -> Any:
 
 @derived("主协议到期日", "last day of the institution's latest main agreement", "date", "/agreements")
 def main_agreement_end(claim: Claim) -> Any:
-    ends = [one.until for one in claim.agreements or () if one.kind == "main"]
-    known = [end for end in ends if end is not None]
-    return max(known) if known and len(known) == len(ends) else unstated("/agreements")
+    main = [(number, one) for number, one in enumerate(claim.agreements or ()) if one.kind == "main"]
+    if not main:
+        return unstated("/agreements")
+    number, latest = max(main, key=lambda entry: entry[1].since)
+    return unstated(f"/agreements/{number}/until") if latest.until is None else latest.until
 
 
 @derived(
@@ -459,9 +475,9 @@ def _priced(claim: Claim, line: Line, number: int, kind: str, rounding: str, *, 
     """The entry of the price table for exactly this staff level or place, times the quantity."""
     if line.item is None:
         return unstated(f"/lines/{number}/item")
-    for price in claim.policy.prices or ():
-        if (price.item, price.kind, price.rank, price.area) == (line.item, kind, rank, area) and holds_on(price, claim.service_date):
-            return unstated(f"/lines/{number}/quantity") if line.quantity is None else times(price.price, line.quantity, rounding)
+    price = claim.policy.price(line.item, kind, claim.service_date, rank, area)
+    if price is not None:
+        return unstated(f"/lines/{number}/quantity") if line.quantity is None else times(price.price, line.quantity, rounding)
     which = f"rank={rank}" if rank is not None else f"area={area}"
     return unstated(f"/policy/prices[item={line.item},kind={kind},{which}]")
 

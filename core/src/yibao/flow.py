@@ -49,7 +49,7 @@ def decide(
     eligible = eligibility.conclude(ready, judged, selection.doubts)
     priced = pricing.price(claim.lines, judged, ready.gaps["pricing"], selection.doubts)
     settled = settlement.settle(ready, claim, judged, eligible, priced, facts, lines)
-    followed = violation.follow(ready, claim, judged)
+    followed = violation.follow(ready, claim, judged, bool(selection.doubts))
 
     return Outcome(claim, selection, ready, judged, eligible, priced, settled, followed)
 
@@ -62,15 +62,20 @@ def select(claim: Claim, chosen: Mapping[str, str], baseline: bool, reported: Co
         if claim.settlement_date is None:
             raise InvalidDocument("claim", [Fault("/settlement_date", "missing", "is needed, since the reading law_date selects the law by it")])
         day = claim.settlement_date
-    for name in reported:
-        if installed.declared(name).measure.completeness != "reported":
-            raise UnknownRegion(f"{name!r} needs no switching on: its text is at hand")
+    check_reported(reported, installed)
     in_force = claim.policy.in_force
     faults = list(areas.faults_of(in_force, installed)) if in_force else []
     if faults:
         raise InvalidDocument("claim", faults)
     visit = claim.application == NO_APPLICATION
     return areas.select(installed, claim.area, day, areas.Asked(baseline, frozenset(reported), in_force, visit, repeal_day, start_day))
+
+
+def check_reported(reported: Collection[str], installed: plugins.Plugins) -> None:
+    """Refuse what is no document known from reports alone. Raises UnknownRegion."""
+    for name in reported:
+        if installed.declared(name).measure.completeness != "reported":
+            raise UnknownRegion(f"{name!r} is no reported document: its text is at hand and needs no switching on")
 
 
 @cache

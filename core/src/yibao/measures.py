@@ -131,10 +131,10 @@ def digest(document: Any) -> str:
 
 def read_measure(file: Traversable) -> Measure:
     """Read a measure and its register from a JSON file. Raises BadDeclaration."""
-    from yibao.codec import structure  # the codec is needed once, when a plugin loads
+    from yibao.codec import parse, structure  # the codec is needed once, when a plugin loads
 
-    document = json.loads(file.read_text("utf-8"))
-    if document.pop("schema", None) != "yibao.measure/1":
+    document = parse(file.read_bytes(), file.name)
+    if not isinstance(document, dict) or document.pop("schema", None) != "yibao.measure/1":
         raise BadDeclaration(f"{file.name} is not a document of schema yibao.measure/1")
     measure = structure(document, Measure, file.name)
     if len(measure.by_id) < len(measure.clauses or ()):

@@ -15,7 +15,7 @@ import attrs
 from yibao.areas import Selection
 from yibao.claim import NO_APPLICATION, Claim
 from yibao.eligibility import Eligibility, in_doubt
-from yibao.judging import BY_READING, Finding, Judged, in_order
+from yibao.judging import BEARING, BY_READING, Finding, Judged, in_order
 from yibao.measures import Measure, digest
 from yibao.plan import Gap, Plan
 from yibao.pricing import Pricing
@@ -23,6 +23,21 @@ from yibao.readings import Choices
 from yibao.rules import Answer, Effect, together
 from yibao.settlement import Settlement, missing_of, unknown
 from yibao.violation import Violation
+
+PAYING = ("eligibility", "settlement")
+"""The stages whose text says whether the fund pays."""
+QUESTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "governed": (("not_governed",), PAYING),
+    "permitted": (("not_permitted",), PAYING),
+    "settled_online": (("not_settled_online",), PAYING),
+    "payable": (tuple(str(effect) for effect in BEARING), PAYING),
+    "charges": (("not_chargeable", "ceiling"), (*PAYING, "pricing")),
+    "duties": (("duty_not_met",), PAYING),
+    "not_held": (("on_hold",), PAYING),
+    "may_apply": (("may_not_apply",), ()),
+    "may_sign": (("may_not_sign",), ()),
+}
+"""Of each question of the verdict: what follows from the findings that answer it, and the stages whose missing text leaves it open."""
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -68,28 +83,30 @@ class Outcome:
         """
         answers = self.judged.answers()
 
-        def of(*effects: str) -> Answer:
-            return together(answers[effect] for effect in effects if effect in answers)
+        def of(name: str) -> Answer:
+            effects, stages = QUESTIONS[name]
+            answer = together(answers[effect] for effect in effects if effect in answers)
+            return Answer.TEXT_MISSING if answer is Answer.NOT_APPLICABLE and any(self.plan.gaps[stage] for stage in stages) else answer
 
         whole_text_missing = self.selection.declared.measure.completeness == "missing"
-        governed = of("not_governed") if "not_governed" in answers else Answer.TEXT_MISSING if whole_text_missing else Answer.MET
+        governed = of("governed") if "not_governed" in answers else Answer.TEXT_MISSING if whole_text_missing else Answer.MET
         verdict = {
             "governed": governed,
-            "permitted": of("not_permitted"),
-            "settled_online": of("not_settled_online"),
+            "permitted": of("permitted"),
+            "settled_online": of("settled_online"),
             "payable": self.settlement.payable,
-            "charges": of("not_chargeable", "ceiling"),
+            "charges": of("charges"),
             "amounts": Answer.UNDETERMINED if unknown(self.settlement.parts) else Answer.MET,
-            "duties": of("duty_not_met"),
-            **({"not_held": of("on_hold")} if "on_hold" in answers else {}),
+            "duties": of("duties"),
+            **({"not_held": of("not_held")} if "on_hold" in answers else {}),
         }
-        if self.eligibility.gaps:
-            verdict = {name: Answer.TEXT_MISSING if answer is Answer.NOT_APPLICABLE else answer for name, answer in verdict.items()}
+        if verdict["payable"] is Answer.NOT_APPLICABLE and self.eligibility.gaps:
+            verdict["payable"] = Answer.TEXT_MISSING
         if governed is Answer.NOT_MET:
             verdict = {name: Answer.NOT_APPLICABLE for name in verdict} | {"governed": governed}
         if self.claim.application != NO_APPLICATION:
-            for name, effect in (("may_apply", "may_not_apply"), ("may_sign", "may_not_sign")):
-                answer = of(effect)
+            for name in ("may_apply", "may_sign"):
+                answer = of(name)
                 open_text = self.plan.gaps[name] and answer is not Answer.NOT_APPLICABLE
                 verdict[name] = together([answer, Answer.TEXT_MISSING]) if open_text else answer
         return {name: in_doubt(answer, self.selection.doubts) for name, answer in verdict.items()}
@@ -112,11 +129,7 @@ class Outcome:
 
     def _readings(self) -> Iterator[str]:
         yield "law_date"
-        measure = self.selection.declared.measure
-        if measure.until == self.claim.service_date:
-            yield "repeal_day"
-        if measure.issued is not None and measure.since is None:
-            yield "start_day"
+        yield from self.selection.readings
         for finding in self.findings:
             rule, asked = finding.rule, finding.source.asked
             imposes = finding.answer is not Answer.MET or rule.kind == "ceiling"  # a condition that is met is so under any option

@@ -81,11 +81,14 @@ LABELS = {
     "readings": ("采用的解读", "Readings used"),
     "waits": ("待核实后", "after verification"),
     "if_fraud": ("若以骗取基金为目的", "if done to defraud the fund"),
+    "if_not_fraud": ("若不以骗取基金为目的", "if not done to defraud the fund"),
+    "if_loss": ("若造成基金损失", "if the fund lost by it"),
+    "if_in_force": ("若办法当日已施行", "if the measure is in force on the day"),
     "if_listed": ("是否属于所列行为由人判断", "whether it is among the acts listed, a person decides"),
     "must": ("应", "mandatory"),
     "may": ("可", "discretionary"),
     "truncated": ("原文残缺", "the text breaks off here"),
-    "unrouted": ("本办法未写处理途径", "the measure writes no route"),
+    "unrouted": ("在手的文本没有写处理途径", "the text at hand names no route"),
     "baseline": ("依据：国家指导意见，非本地规定", "Basis: national guidance, not a regional rule"),
     "beside": ("并用", "Beside it"),
     "reported": ("原文不在手，只据报道、转载得知，由调用方启用", "Known only from reports, the text not being at hand; switched on by the caller"),
@@ -117,7 +120,7 @@ def today() -> date:
 def with_policy(claim: Claim, policy: Policy) -> Claim:
     """The claim with the area's tables. Raises InvalidDocument where it carries tables of its own."""
     own = claim.policy
-    if any(getattr(own, field.name) for field in attrs.fields(Policy) if field.init):
+    if any(getattr(own, field.name) != field.default for field in attrs.fields(Policy) if field.init):
         raise InvalidDocument("claim", [Fault("/policy", "value", "the claim carries its own policy: leave it out, or leave out --policy")])
     return attrs.evolve(claim, policy=policy)
 
@@ -272,11 +275,16 @@ def conformance_page(document: Mapping[str, Any], installed: Plugins) -> str:
     for failure in document["failures"]:
         mismatches = "".join(f"\n    {one}" for one in failure["mismatches"])
         parts.append(click.style(f"× {failure['case']}", fg="red") + f"  {failure['clause']}  {failure['title']['zh']}{mismatches}")
-    parts += [click.style(f"! plugin {one.region} does not load: {one.error}", fg="red") for one in installed.broken]
+    parts += broken_lines(installed)
     if not document["passed"] + document["failed"]:
-        parts.append("no case ran: install a region's plugin first")
+        parts.append("no case ran: no installed measure has cases; `yibao plugins` lists what is installed, and a case names its measure by id")
     parts.append(f"{document['passed']} passed, {document['failed']} failed, {document['skipped']} skipped")
     return "\n\n".join(parts)
+
+
+def broken_lines(installed: Plugins) -> list[str]:
+    """A line for each plugin that does not load."""
+    return [click.style(f"! plugin {one.region} does not load: {_in_one_line(one.error)}", fg="red") for one in installed.broken]
 
 
 def _count(counts: Mapping[str, int] | None) -> str:
@@ -286,7 +294,7 @@ def _count(counts: Mapping[str, int] | None) -> str:
     return click.style(f"{passed}/{passed + failed} ×", fg="red") if failed else f"{passed}/{passed}"
 
 
-def coverage_page(document: Mapping[str, Mapping[str, Any]]) -> str:
+def coverage_page(document: Mapping[str, Mapping[str, Any]], installed: Plugins) -> str:
     """The clauses of every measure by status, and the holes."""
     statuses = ["rule", "parameter", "procedure", "not_executable", "text_missing"]
     rows = [
@@ -298,7 +306,7 @@ def coverage_page(document: Mapping[str, Mapping[str, Any]]) -> str:
         }
         for id, one in document.items()
     ]
-    parts = [table(rows, right=["clauses", *statuses, "cases"])]
+    parts = [table(rows, right=["clauses", *statuses, "cases"]), *broken_lines(installed)]
     for id, one in document.items():
         if not one["encoded"]:
             parts.append(f"{id}: no register yet, nothing is decided under it")
@@ -343,7 +351,13 @@ def plugin_rows(installed: Plugins) -> Rows:
         {"plugin": one.region, "area": one.area, "version": one.version, "state": "loaded", "measures": ", ".join(d.measure.id for d in one.measures)}
         for one in installed.loaded
     ]
-    return rows + [{"plugin": one.region, "area": one.area, "version": "", "state": "BROKEN", "measures": str(one.error)} for one in installed.broken]
+    return rows + [
+        {"plugin": one.region, "area": one.area, "version": "", "state": "BROKEN", "measures": _in_one_line(one.error)} for one in installed.broken
+    ]
+
+
+def _in_one_line(error: Exception) -> str:
+    return "; ".join(line.strip() for line in str(error).splitlines())
 
 
 def law(plugin: Plugin, article: str | None) -> list[dict[str, Any]]:
@@ -366,6 +380,8 @@ def law(plugin: Plugin, article: str | None) -> list[dict[str, Any]]:
                         "cases": of_clause.get((declared.measure.id, clause.id), []),
                     }
                 )
+    if article and not found and article.strip().isdecimal() and not wanted.startswith("第" + article.strip()):
+        return law(plugin, f"第{article.strip()}段")  # a text without headings is numbered by its paragraphs
     if article and not found:
         ids = [clause.id for declared in plugin.measures for clause in declared.measure.clauses or ()]
         raise UnknownRegion(f"{plugin.region} has no clause that begins with {wanted!r}{near(wanted, ids)}")
@@ -472,12 +488,20 @@ def sensitivity_page(found: Sequence[Dependence], lang: str) -> str:
     }
     names = {
         name: words[which]
-        for name, words in (*VERDICTS.items(), *AMOUNTS.items(), ("measure", ("适用办法", "measure")), ("error", ("出错", "error")))
+        for name, words in (
+            *VERDICTS.items(),
+            *AMOUNTS.items(),
+            ("measure", ("适用办法", "measure")),
+            ("error", ("不能判断：", "cannot be decided:")),
+        )
     }
     lines = [say["head"][which]]
     for one in found:
         if one.changes:
-            changes = "；".join(f"{names[name]} {_shown(before, which)} → {_shown(after, which)}" for name, (before, after) in one.changes.items())
+            changes = "；".join(
+                f"{names[name]} {after}" if name == "error" else f"{names[name]} {_shown(before, which)} → {_shown(after, which)}"
+                for name, (before, after) in one.changes.items()
+            )
             lines.append(f" {one.reading}: {one.held or say['open'][which]} → {one.option}  {changes}")
     moved = {one.reading for one in found if one.changes}
     same = dict.fromkeys(one.reading for one in found if one.reading not in moved)

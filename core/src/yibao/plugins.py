@@ -24,6 +24,7 @@ from yibao.errors import BadDeclaration, UnknownRegion, near
 from yibao.facts import FACTS
 from yibao.judging import Judge
 from yibao.measures import Measure, prefix
+from yibao.points import points
 from yibao.readings import Choices, Reading
 from yibao.rules import Consequence, Declaration, Effect, Rule
 
@@ -125,6 +126,10 @@ def _declared(manager: pluggy.PluginManager, region: str, measure: Measure) -> D
     ask = manager.hook
     answers = [ask.yibao_eligibility, ask.yibao_pricing, ask.yibao_settlement, ask.yibao_violation]
     rules = {stage: tuple(answer(measure=measure) or ()) for stage, answer in zip(STAGES, answers, strict=True)}
+    for one in measure.clauses or ():
+        for point in one.points:
+            if point not in points():
+                raise BadDeclaration(f"{measure.id}: clause {one.id} speaks to {point!r}, which is no policy point{near(point, points())}")
     declared = Declared(measure, rules, tuple(ask.yibao_readings(measure=measure) or ()))
     choices = declared.choices()
     seen: set[str] = set()

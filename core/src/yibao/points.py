@@ -7,15 +7,18 @@ speaks. Silence and a missing text are different answers.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from yibao.measures import Measure
-from yibao.outcome import Outcome
 from yibao.rules import Answer, together
+
+if TYPE_CHECKING:
+    from yibao.outcome import Outcome
 
 State = Literal["speaks", "silent", "missing"]
 
@@ -68,19 +71,19 @@ def _cell(speaking: list[str], missing: list[str]) -> Cell:
 def answer_on(outcome: Outcome, point: str) -> Answer:
     """What an outcome answers on one policy point: its findings there together.
 
-    Not applicable where the measure is silent on it, text missing where its text is not at hand.
+    Not applicable where the measure that governs and what stands beside it are silent, text missing
+    where a text is not at hand.
     """
-    governing = outcome.selection.declared.measure
-    clauses = set(cells(governing)[point].clauses)
-    found = [one.answer for one in outcome.findings if one.source.measure == governing.id and one.rule.clause in clauses]
-    if cells(governing)[point].state == "missing":
+    clauses = {(one.measure.id, clause) for one in outcome.selection.layers for clause in cells(one.measure)[point].clauses}
+    found = [one.answer for one in outcome.findings if (one.source.measure, one.rule.clause) in clauses]
+    if on_points((one.measure for one in outcome.selection.layers), (point,)).state == "missing":
         return Answer.TEXT_MISSING
     return together(found)
 
 
-def on_points(measure: Measure, wanted: tuple[str, ...]) -> Cell:
-    """What the measure has on some points together."""
-    found = [cells(measure)[point] for point in wanted]
+def on_points(measures: Iterable[Measure], wanted: tuple[str, ...]) -> Cell:
+    """What some measures have on some points together."""
+    found = [cells(measure)[point] for measure in measures for point in wanted]
     speaking = [clause for cell in found if cell.state == "speaks" for clause in cell.clauses]
     missing = [clause for cell in found if cell.state == "missing" for clause in cell.clauses]
     return _cell(list(dict.fromkeys(speaking)), list(dict.fromkeys(missing)))

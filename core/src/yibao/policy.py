@@ -160,6 +160,9 @@ class Policy:
     items_by_code: dict[str, list[Item]] = attrs.field(
         init=False, repr=False, default=attrs.Factory(lambda self: _by_code(self.items or ()), takes_self=True)
     )
+    prices_by_item: dict[tuple[str, str, str | None, str | None], list[Price]] = attrs.field(
+        init=False, repr=False, default=attrs.Factory(lambda self: _by_item(self.prices or ()), takes_self=True)
+    )
     lists_by_code: dict[str, tuple[dict[str, list[Listed]], list[Listed]]] = attrs.field(
         init=False,
         repr=False,
@@ -176,6 +179,10 @@ class Policy:
                 return item
         return None
 
+    def price(self, item: str, kind: str, day: date, rank: str | None, area: str | None) -> Price | None:
+        """The entry of the price table for exactly this item, kind, staff level and place on a day, if there is one."""
+        return next((one for one in self.prices_by_item.get((item, kind, rank, area), ()) if holds_on(one, day)), None)
+
     def listed(self, name: Literal["diseases", "drugs"], code: str, day: date) -> bool:
         """Whether a list has the code on a day: the very code, or the beginning of it as a prefix entry."""
         exact, prefixes = self.lists_by_code[name]
@@ -189,6 +196,13 @@ def _by_code(items: Iterable[Coded]) -> dict[str, list[Coded]]:
     index: dict[str, list[Coded]] = {}
     for item in items:
         index.setdefault(item.code, []).append(item)
+    return index
+
+
+def _by_item(prices: Iterable[Price]) -> dict[tuple[str, str, str | None, str | None], list[Price]]:
+    index: dict[tuple[str, str, str | None, str | None], list[Price]] = {}
+    for price in prices:
+        index.setdefault((price.item, price.kind, price.rank, price.area), []).append(price)
     return index
 
 

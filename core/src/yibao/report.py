@@ -17,7 +17,7 @@ from yibao.judging import Finding
 from yibao.measures import Measure
 from yibao.money import yuan
 from yibao.outcome import Outcome
-from yibao.rules import Sanction
+from yibao.rules import Effect, Sanction
 from yibao.settlement import Parts
 from yibao.violation import Route
 from yibao.words import Unknown
@@ -36,7 +36,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "verdict": {name: str(answer) for name, answer in outcome.verdict.items()},
         "amounts": amounts(outcome.settlement.parts),
         "lines": [
-            {"line": one.line, "payable": str(one.payable), "allowed": _yuan(price.allowed), **amounts(one.parts)}
+            {"line": one.line, "payable": str(one.payable), "allowed": decimal(price.allowed), **amounts(one.parts)}
             for one, price in zip(outcome.settlement.lines, outcome.pricing.prices, strict=True)
         ],
         "findings": [_finding(finding) for finding in outcome.findings],
@@ -71,10 +71,11 @@ def _beside(measure: Measure) -> dict[str, Any]:
 
 def amounts(parts: Parts) -> dict[str, str | None]:
     """The parts as decimal strings; null where unknown."""
-    return {name: _yuan(amount) for name, amount in zip(Parts._fields, parts, strict=True)}
+    return {name: decimal(amount) for name, amount in zip(Parts._fields, parts, strict=True)}
 
 
-def _yuan(amount: Any) -> str | None:
+def decimal(amount: Any) -> str | None:
+    """An amount in fen as a decimal string in yuan, None where it is unknown."""
     return None if isinstance(amount, Unknown) else yuan(amount)
 
 
@@ -116,12 +117,12 @@ def named(path: str, outcome: Outcome) -> dict[str, str]:
         return {"zh": f"由人判断：{reading.zh}", "en": f"a person decides: {reading.en}"}
     if path.startswith("hold:"):
         clause = path.removeprefix("hold:")
-        finding = next(one for one in outcome.findings if one.rule.clause == clause)
-        return {"zh": f"须先办妥：{finding.rule.zh}", "en": f"to be put right first: {finding.rule.en}"}
+        rule = next(one.rule for one in outcome.findings if one.rule.clause == clause and one.rule.otherwise is Effect.ON_HOLD)
+        return {"zh": f"须先办妥：{rule.zh}", "en": f"to be put right first: {rule.en}"}
     if path.startswith("/policy/in_force["):
         return {"zh": "办法自何日起施行：由使用者说明，并注明来源", "en": "from when the measure is in force: the operator states it, with a source"}
     if path.startswith("text:"):
-        return {"zh": f"文本不在手:{path.removeprefix('text:')}", "en": "the text is not at hand"}
+        return {"zh": f"文本不在手：{path.removeprefix('text:')}", "en": f"the text is not at hand: {path.removeprefix('text:')}"}
     if path.startswith("/policy/") and path.endswith("]"):
         return {"zh": "政策表中没有这一项", "en": "the area's tables have no such entry"}
     last = path.rsplit("/", 1)[-1].split("[")[0]
@@ -134,6 +135,10 @@ def named(path: str, outcome: Outcome) -> dict[str, str]:
 
 
 OTHERS = {
+    "cause": {"zh": "解除协议的原因", "en": "cause of the termination"},
+    "fines_paid": {"zh": "罚款是否缴清", "en": "whether the fines are paid"},
+    "persons": {"zh": "关联的人员", "en": "persons who link both"},
+    "until": {"zh": "到期日", "en": "last day"},
     "history": {"zh": "既往就诊记录", "en": "record of earlier visits"},
     "agreements": {"zh": "协议及其状态", "en": "agreements and their status"},
     "items": {"zh": "项目表", "en": "table of items"},

@@ -16,7 +16,7 @@ from yibao.errors import YibaoError
 from yibao.flow import decide
 from yibao.outcome import Outcome
 from yibao.plugins import Plugins
-from yibao.report import outcome_document
+from yibao.report import amounts
 
 
 @attrs.frozen
@@ -56,17 +56,22 @@ def sensitivity(
 
 
 def facets(outcome: Outcome) -> dict[str, Any]:
-    """What two outcomes are compared by: which measure, the verdict, and the amounts."""
-    document = outcome_document(outcome)
-    verdict = {"not_held": "met", **document["verdict"]}  # where no rule can hold it up, nothing does
-    return {"measure": document["measure"]["id"], **verdict, **{name: document["amounts"][name] for name in PAID}}
+    """What two outcomes are compared by: which measure, the verdict, and the amounts as decimal strings, None where unknown."""
+    verdict = {name: str(answer) for name, answer in outcome.verdict.items()}
+    verdict.setdefault("not_held", "not_applicable")
+    parts = amounts(outcome.settlement.parts)
+    return {"measure": outcome.selection.declared.measure.id, **verdict, **{name: parts[name] for name in PAID}}
 
 
+NOTHING_HOLDS = {"met", "not_applicable"}
+"""Whether no rule can hold a claim up, or one can and does not, is no difference."""
 PAID = ("fund", "account", "cash", "hospital")
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
     """Where two outcomes differ."""
     for name in {**before, **after}:
+        if name == "not_held" and {before.get(name), after.get(name)} <= NOTHING_HOLDS:
+            continue
         if before.get(name) != after.get(name):
             yield name, (before.get(name), after.get(name))

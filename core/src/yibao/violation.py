@@ -18,23 +18,30 @@ from yibao.rules import NOT_MET, Consequence, Effect
 class Route:
     """One consequence that a clause attaches to an act.
 
-    `state`: it `applies`, waits until the act is verified (`after_verification`), hangs on whether
-    the act was done to defraud the fund, which nobody stated (`if_fraud`), or on whether the act is among
-    those of the clause, which a person decides (`if_listed`).
+    `state`: it `applies`, or it hangs on something: whether the measure is in force (`if_in_force`), whether the
+    act is verified (`after_verification`), whether it is among the acts of the clause, which a person
+    decides (`if_listed`), whether it was done to defraud the fund or not (`if_fraud`, `if_not_fraud`), or
+    whether the fund lost by it (`if_loss`).
     """
 
     act: Act
     consequence: Consequence
     measure: str
+    in_doubt: bool
 
     @property
     def state(self) -> str:
-        """Whether it applies."""
-        if self.act.status == "suspected" and not self.consequence.on_suspicion:
+        """Whether it applies, or on what it hangs first."""
+        act, one = self.act, self.consequence
+        if self.in_doubt:
+            return "if_in_force"
+        if act.status == "suspected" and not one.on_suspicion:
             return "after_verification"
-        if self.consequence.open_list:
-            return "applies" if self.consequence.fraud and self.act.fraud else "if_listed"
-        return "if_fraud" if self.consequence.fraud and self.act.fraud is None else "applies"
+        if one.open_list:
+            return "applies" if one.fraud and act.fraud else "if_listed"
+        if one.fraud is not None and act.fraud is None:
+            return "if_fraud" if one.fraud else "if_not_fraud"
+        return "if_loss" if one.needs_loss and act.loss is None else "applies"
 
 
 @attrs.frozen(eq=False)
@@ -44,7 +51,7 @@ class Violation:
     suspicions: tuple[Finding, ...]
     routes: tuple[Route, ...]
     unrouted: tuple[tuple[str, str], ...]
-    """Act and nature for which the measure writes no route, the actor not being among its actors."""
+    """Act and nature for which the text at hand names no route for that actor and act."""
     gaps: tuple[Gap, ...]
     """Where the text on violations is not at hand."""
 
@@ -52,8 +59,8 @@ class Violation:
 SUSPECT = (Effect.NOT_CHARGEABLE, Effect.DUTY_NOT_MET, *BY_READING)
 
 
-def follow(plan: Plan, claim: Claim, judged: Judged) -> Violation:
-    """The suspicions among all findings, and the routes of every reported act."""
+def follow(plan: Plan, claim: Claim, judged: Judged, start_unknown: bool) -> Violation:
+    """The suspicions among all findings, and the routes of every reported act; all of them in doubt while it is not known what is in force."""
     doubts = [one for found in (judged.of_visit, *judged.of_lines) for one in found.doubts if one.answer is NOT_MET]
     # A measure that does not govern binds nobody here; a law beside it may.
     silent = {one.source.measure for one in doubts if one.rule.otherwise is Effect.NOT_GOVERNED}
@@ -61,7 +68,7 @@ def follow(plan: Plan, claim: Claim, judged: Judged) -> Violation:
     if not claim.acts:
         return Violation(suspicions, (), (), plan.gaps["violation"])
     binding = [(measure, one) for measure, one in plan.consequences if measure not in silent]
-    routes = tuple(Route(act, one, measure) for act in claim.acts for measure, one in binding if _attaches(one, act))
+    routes = tuple(Route(act, one, measure, start_unknown) for act in claim.acts for measure, one in binding if _attaches(one, act))
     if silent and not binding:
         return Violation(suspicions, (), (), plan.gaps["violation"])
     routed = {(route.act.id, route.consequence.nature) for route in routes}

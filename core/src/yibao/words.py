@@ -75,8 +75,13 @@ def unstated(path: str) -> Unknown:
 
 
 def merge(*values: Unknown) -> Unknown:
-    """One unknown that misses all that these miss."""
-    return values[0] if len(values) == 1 else Unknown(*frozenset().union(*(v.missing for v in values)))
+    """One unknown that misses all that these miss: always the same object for the same paths, so that answers to it are remembered."""
+    return values[0] if len(values) == 1 else _missing(frozenset().union(*(v.missing for v in values)))
+
+
+@lru_cache(maxsize=65536)
+def _missing(paths: frozenset[str]) -> Unknown:
+    return Unknown(*paths)
 
 
 def all_of(*answers: Any) -> Any:

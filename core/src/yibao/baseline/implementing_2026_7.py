@@ -11,7 +11,7 @@ BODIES_AND_STAFF = BODIES | {"physician", "nurse", "pharmacist"}
 inducement = Consequence(
     "细则·诱导",
     "以说服、虚假宣传、减免费用、给予财物等引人冒名或虚假就医的，可认定为诱导",
-    "persuading, advertising falsely, waiving fees or giving goods to bring about sham visits counts as inducement",
+    "persuading, advertising falsely, waiving fees or giving goods to bring about sham visits may be found to be inducement",
     "administrative",
     BODIES_AND_STAFF,
     AGENCY,

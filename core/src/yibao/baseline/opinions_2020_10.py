@@ -52,9 +52,9 @@ def other_fee(line_category: Any) -> Any:
     return none_of(shared.is_visit_fee(line_category))
 
 
-@condition("10号·支付范围", "复诊以外的费用是否支付，报道未提", otherwise=Effect.FUND_PAYS_NOTHING, when=other_fee)
+@condition("10号·支付范围", "复诊以外的费用由基金支付（报道未提，依解读）", otherwise=Effect.FUND_PAYS_NOTHING, when=other_fee)
 def other_fees(fees_not_reported: str, item_payable: Any) -> Any:
-    """Whether fees other than the revisit's are paid is not reported."""
+    """Fees other than the revisit's are paid, by a reading; nothing is reported on them."""
     return by_reading(fees_not_reported, not_payable=False, other_rules=item_payable)
 
 

@@ -204,14 +204,14 @@ def termination_is_not_under_investigation(application_investigation_open: Any) 
     return none_of(application_investigation_open)
 
 
-LAST_DAY = date(2021, 12, 31)
+CARDS_DUE = date(2021, 12, 31)
 """The day before which city-wide cards were due (第57段); an agreement that ends on it or earlier is not spoken of."""
 
 
 def renews_an_old_agreement(application_filed: Any, application_kind: Any, application_agreement_before_notice: Any, main_agreement_end: Any) -> Any:
     """An institution that signed before the notice applies to renew an agreement that ends after the day on which cards were due."""
     renewal = all_of(application_filed, application_kind == "renewal", application_agreement_before_notice)
-    return all_of(renewal, main_agreement_end > LAST_DAY)
+    return all_of(renewal, main_agreement_end > CARDS_DUE)
 
 
 @condition("第57段", "通知实施前已签约的，到期时已实现全市互通刷卡", otherwise=Effect.MAY_NOT_SIGN, when=renews_an_old_agreement)

@@ -33,14 +33,20 @@ nine_measures = Consequence(
 to_the_administration = Consequence(
     "第38段b",
     "涉嫌违反法律法规规章的，提请医保行政部门处理",
-    "submitted to the administration",
+    "suspected breaches of law are submitted to the administration",
     "administrative",
     BODIES,
     "经办机构",
     on_suspicion=True,
 )
 to_justice = Consequence(
-    "第38段b", "涉嫌违法的，移送司法部门", "referred to the judicial authorities", "criminal", BODIES, "经办机构", on_suspicion=True
+    "第38段b",
+    "涉嫌违法的，移送司法部门",
+    "suspected crimes are referred to the judicial authorities",
+    "criminal",
+    BODIES,
+    "经办机构",
+    on_suspicion=True,
 )
 termination = Consequence(
     "第48段a",
@@ -60,7 +66,7 @@ termination = Consequence(
 ban = Consequence(
     "第48段b",
     "查实骗取医保基金等违规的医师、护士、药师，视情节停止医保结算资格",
-    "physicians, nurses and pharmacists with a verified fraud lose the right to settle",
+    "for a verified fraud or the like, physicians, nurses and pharmacists lose the right to settle, by gravity",
     "any",
     PRACTITIONERS,
     "经办机构",

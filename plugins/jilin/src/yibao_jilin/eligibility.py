@@ -72,7 +72,7 @@ def bought_on_an_online_prescription(institution_designated: Any, prescription_i
 def bought_here_or_at_a_designated_pharmacy(
     prescription_channel: Any, prescription_pharmacy_designated: Any, item_payable: Any, other_pharmacies: str
 ) -> Any:
-    """The drug is bought at the institution or at a designated pharmacy; elsewhere it rests on a reading."""
+    """The drug is bought at the institution or at a designated pharmacy; elsewhere a reading decides."""
     retail = all_of(among(prescription_channel, ("retail", "walk_in")), prescription_pharmacy_designated)
     elsewhere = by_reading(other_pharmacies, not_paid=False, other_rules=item_payable)
     return any_of(prescription_channel == "hospital", retail, elsewhere)

@@ -57,9 +57,11 @@ def ordinary_consultation_price(item_ceiling_amount: Any) -> Any:
     return item_ceiling_amount
 
 
-@ceiling("一第1句e", "非公立机构是否受普通门诊价格约束", when=every(priced, not_designated, non_public), under=("guidance_price_binds", "everyone"))
+@ceiling(
+    "一第1句e", "非公立机构也受普通门诊价格约束（依解读）", when=every(priced, not_designated, non_public), under=("guidance_price_binds", "everyone")
+)
 def ordinary_consultation_price_if_it_binds(item_ceiling_amount: Any, line_amount: Any, guidance_price: str) -> Any:
-    """Whether the price of the ordinary consultation also binds an institution that is not public."""
+    """The price of the ordinary consultation also binds an institution that is not public, by a reading."""
     return by_reading(guidance_price, ceiling=item_ceiling_amount, free_upward=line_amount)
 
 
@@ -69,13 +71,25 @@ def price_of_the_staff_level(rank_ceiling_amount: Any) -> Any:
     return rank_ceiling_amount
 
 
-@ceiling("一第1句f", "非公立机构是否受级别价格约束", when=every(priced, designated, non_public), under=("guidance_price_binds", "everyone"))
+@ceiling("一第1句f", "非公立机构也受级别价格约束（依解读）", when=every(priced, designated, non_public), under=("guidance_price_binds", "everyone"))
 def price_of_the_staff_level_if_it_binds(rank_ceiling_amount: Any, line_amount: Any, guidance_price: str) -> Any:
-    """Whether the price for the staff level also binds an institution that is not public."""
+    """The price for the staff level also binds an institution that is not public, by a reading."""
     return by_reading(guidance_price, ceiling=rank_ceiling_amount, free_upward=line_amount)
 
 
-may_charge_less = permission("一第2句", "价格为指导价，下浮不限").bind(is_the_revisit_item)
+@permission("一第2句", "价格为指导价，下浮不限")
+def may_charge_less(
+    line_category: Any,
+    visit_revisit: Any,
+    visit_disease_class: Any,
+    institution_internet_licence: Any,
+    institution_approver: Any,
+    item_direct_to_patient: Any,
+) -> Any:
+    """The price is a guidance price: any lower charge is free."""
+    return is_the_revisit_item(
+        line_category, visit_revisit, visit_disease_class, institution_internet_licence, institution_approver, item_direct_to_patient
+    )
 
 
 def invites_out_of_the_province(line_category: Any, invited_in_area: Any) -> Any:
@@ -94,7 +108,7 @@ def price_at_the_invited_side(invited_price_amount: Any) -> Any:
     return invited_price_amount
 
 
-@ceiling("一第3句", "省外机构邀请本省会诊是否按受邀方属地价格", when=invited_from_out_of_the_province, under=("outside_invites", "covered"))
+@ceiling("一第3句", "省外机构邀请本省会诊也按受邀方属地价格（依解读）", when=invited_from_out_of_the_province, under=("outside_invites", "covered"))
 def price_at_the_invited_side_if_it_is_covered(invited_price_amount: Any) -> Any:
-    """Whether that also holds where the outside institution invites."""
+    """That also holds where the outside institution invites, by a reading."""
     return invited_price_amount

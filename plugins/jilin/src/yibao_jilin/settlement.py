@@ -19,9 +19,9 @@ def other_fee(line_category: Any) -> Any:
     return none_of(among(line_category, ("consultation", "general_treatment", "drug")))
 
 
-@condition("二第1句b", "其他费用是否支付，条文未写", otherwise=Effect.FUND_PAYS_NOTHING, when=other_fee)
+@condition("二第1句b", "其他费用由基金支付（条文未写，依解读）", otherwise=Effect.FUND_PAYS_NOTHING, when=other_fee)
 def other_fees(unnamed_fee_kinds: str, item_payable: Any) -> Any:
-    """Whether fees other than the revisit's and drugs' are paid rests on a reading."""
+    """Fees other than the revisit's and drugs' are paid, by a reading."""
     return by_reading(unnamed_fee_kinds, not_payable=False, other_rules=item_payable)
 
 
@@ -90,7 +90,7 @@ def drug_fee_complies(line_prescribed: Any, line_catalogue: Any, item_payable: A
     return all_of(line_prescribed, complies)
 
 
-@condition("三第2款第2句", "药费是否以可支付的复诊为前提，依解读", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug)
+@condition("三第2款第2句", "药费所出的复诊可以支付（依解读）", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug)
 def visit_of_the_drug_is_payable(
     institution_designated: Any,
     institution_internet_licence: Any,
@@ -100,7 +100,7 @@ def visit_of_the_drug_is_payable(
     visit_disease_class: Any,
     drugs_need_a_payable_revisit: str,
 ) -> Any:
-    """Whether a drug is paid only where the revisit is rests on a reading."""
+    """The revisit from which the drug comes is payable, where a reading asks for it."""
     signed = designated_approved_and_signed(
         institution_designated, institution_internet_licence, institution_approver, supplementary_agreement_active
     )
