@@ -150,6 +150,40 @@ def outcome() -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": "yibao.outcome/1", **top}
 
 
+def comparison() -> dict[str, Any]:
+    """The schema of a comparison."""
+    text = {"type": "string"}
+    optional, both = {"type": ["string", "null"]}, closed({"zh": text, "en": text})
+    area = {
+        "area": text,
+        "place": both,
+        "not_moved": {"type": "array", "items": both},
+        "error": text,
+        "message": text,
+        "measure": closed({"id": text, "title": text, "number": optional}),
+        "basis": {"enum": ["regional", "baseline"]},
+        "beside": {"type": "array", "items": text},
+        "verdict": {"type": "object", "additionalProperties": ANSWER},
+        "allowed": {"type": "object", "additionalProperties": AMOUNT},
+        "amounts": {"type": "object", "additionalProperties": AMOUNT},
+    }
+    counterpart = closed({"state": {"enum": ["speaks", "silent", "missing"]}, "clauses": {"type": "array", "items": text}})
+    ground = closed({"area": text, "clause": text, "answer": ANSWER, "reason": both, "other_area": text, "counterpart": counterpart})
+    facet = closed({"facet": text, "here": optional, "there": optional})
+    difference = closed({"area": text, "facets": {"type": "array", "items": facet}, "grounds": {"type": "array", "items": ground}})
+    top = closed(
+        {
+            "schema": {"const": "yibao.comparison/1"},
+            "claim_id": text,
+            "service_date": text,
+            "base": optional,
+            "areas": {"type": "array", "items": closed(area, tuple(set(area) - {"area", "place", "not_moved"}))},
+            "differences": {"type": "array", "items": difference},
+        }
+    )
+    return {"$schema": DIALECT, "$id": "yibao.comparison/1", **top}
+
+
 def measure() -> dict[str, Any]:
     """The schema of a measure with its register."""
     text = {"type": "string", "minLength": 1}
@@ -256,6 +290,7 @@ def files() -> dict[str, Any]:
         "schemas/claim.json": document(Claim, "yibao.claim/1"),
         "schemas/policy.json": document(Policy, "yibao.policy/1"),
         "schemas/outcome.json": outcome(),
+        "schemas/comparison.json": comparison(),
         "schemas/measure.json": measure(),
         "schemas/cases.json": cases(),
     }

@@ -15,6 +15,7 @@ from yibao.baseline import MEASURES
 from yibao.errors import MeasureTie, NoMeasureInForce, PluginFailed
 from yibao.measures import Measure, prefix
 from yibao.plugins import Plugins, gather
+from yibao.policy import InForce
 
 GUIDANCE = MEASURES[0]
 
@@ -144,3 +145,75 @@ def test_guidance_answers_only_where_it_is_allowed_and_never_before_a_region() -
 def test_an_area_covers_the_codes_with_its_leading_digits(area: str, digits: str) -> None:
     """A province has two significant digits, a city four, a county six."""
     assert digits == prefix(area)
+
+
+UNDATED = attrs.evolve(PROVINCE, since=None, until=None, until_known=False, not_before=date(2020, 1, 1))
+
+
+def stated(*days: tuple[date, date | None]) -> Asked:
+    """What is asked where somebody states these dates of the province's measure."""
+    return Asked(in_force=tuple(InForce("p-1", "somebody", since, until) for since, until in days))
+
+
+def test_a_measure_without_dates_is_in_doubt_until_somebody_states_them() -> None:
+    """The doubt names what to state; a stated day settles it either way."""
+    plugins = installed(("province", "990000", module(UNDATED)))
+    first = stated((date(2021, 3, 1), None))
+
+    assert select(plugins, "990200", date(2021, 6, 1)).doubts == ("/policy/in_force[measure=p-1]",)
+    assert select(plugins, "990200", date(2021, 6, 1), first).doubts == ()
+    with pytest.raises(NoMeasureInForce, match="in force from 2021-03-01"):
+        select(plugins, "990200", date(2021, 2, 28), first)
+    with pytest.raises(NoMeasureInForce, match="cannot have been in force before 2020-01-01"):
+        select(plugins, "990200", date(2019, 12, 31))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_stretches_that_are_stated_hold_each_in_its_time_in_any_order(order: int) -> None:
+    """Before, within, between and after two stretches."""
+    plugins = installed(("province", "990000", module(UNDATED)))
+    asked = stated(*[(date(2020, 6, 1), date(2020, 12, 31)), (date(2021, 3, 1), date(2021, 12, 31))][::order])
+
+    for day, governs in [
+        (date(2020, 5, 31), False),
+        (date(2020, 6, 1), True),
+        (date(2021, 2, 1), False),
+        (date(2021, 3, 1), True),
+        (date(2022, 1, 1), False),
+    ]:
+        if governs:
+            assert select(plugins, "990200", day, asked).doubts == ()
+        else:
+            with pytest.raises(NoMeasureInForce):
+                select(plugins, "990200", day, asked)
+
+
+def test_the_readings_that_select_are_named_even_where_another_measure_wins() -> None:
+    """On the last printed day, and where only a day of issue is known, the outcome rests on them."""
+    issued = attrs.evolve(PROVINCE, since=None, issued=date(2020, 1, 1))
+    plugins = installed(("province", "990000", module(issued)), ("national", "000000", module(GUIDANCE)))
+
+    assert select(plugins, "990200", date(2019, 12, 1), Asked(baseline=True)).readings == ("start_day",)
+    assert select(plugins, "990200", date(2021, 12, 31), Asked(baseline=True, repeal_day="first_day_out")).readings == ("repeal_day", "start_day")
+
+
+def test_a_measure_on_designation_gives_way_to_allowed_guidance_on_a_visit_only() -> None:
+    """An application stays with it."""
+    plugins = installed(("national", "000000", module(GUIDANCE)), ("city", "990100", module(attrs.evolve(CITY, role="designation"))))
+
+    assert chosen(plugins, "990100", date(2021, 6, 1)) == "c-1"
+    assert chosen(plugins, "990100", date(2021, 6, 1), baseline=True) == "national-2019"
+    assert select(plugins, "990100", date(2021, 6, 1), Asked(baseline=True, visit=False)).declared.measure.id == "c-1"
+
+
+def test_a_law_stands_beside_and_only_by_name() -> None:
+    """It is off unless named, governs nothing alone, and is named among the losers before its first day."""
+    law = attrs.evolve(GUIDANCE, id="law", completeness="reported", role="law", since=date(2021, 5, 1), clauses=())
+    plugins = installed(("national", "000000", module(law)), ("province", "990000", module(PROVINCE)))
+    named = Asked(reported=frozenset({"law"}))
+
+    assert select(plugins, "990200", date(2021, 6, 1)).beside == ()
+    assert [one.measure.id for one in select(plugins, "990200", date(2021, 6, 1), named).beside] == ["law"]
+    assert [one.measure for one in select(plugins, "990200", date(2021, 4, 30), named).losers] == ["law"]
+    with pytest.raises(NoMeasureInForce):
+        select(plugins, "880000", date(2021, 6, 1), named)

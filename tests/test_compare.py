@@ -15,7 +15,7 @@ from yibao.claim import Claim
 from yibao.cli import main
 from yibao.compare import compare, move
 from yibao.compare_page import comparison_document, comparison_html, comparison_page
-from yibao.errors import UnknownReading
+from yibao.errors import InvalidDocument, UnknownReading, UnknownRegion
 from yibao.plugins import Plugins, installed
 
 REGIONS = {plugin.region for plugin in installed().loaded}
@@ -84,6 +84,29 @@ def test_every_difference_in_an_answer_has_its_articles(late: dict[str, Any]) ->
             assert difference["grounds"], difference
 
 
+def test_what_stands_beside_guidance_counts_as_its_side(claim: Callable[..., Claim], plugins: Plugins) -> None:
+    """Where a reported document speaks beside the guidance, that is no silence; both are named in the column."""
+    options = {"baseline": True, "reported": ["national-2020-45"]}
+    document = comparison_document(compare(claim("tianjin-revisit"), ["120000", "410000"], installed=plugins, **options), plugins)
+    sides = {one["clause"]: one["counterpart"] for difference in document["differences"] for one in difference["grounds"] if one["area"] == "120000"}
+
+    assert document["areas"][1]["beside"] == ["national-2020-45"]
+    assert sides["第九条第2句"]["state"] == "speaks"
+
+
+@pytest.mark.parametrize("on", [date.min, date.max])
+def test_a_day_outside_the_calendar_is_refused(on: date, claim: Callable[..., Claim]) -> None:
+    """A visit cannot be moved where no claim can be."""
+    with pytest.raises(InvalidDocument, match="cannot be moved to"):
+        move(claim("tianjin-revisit"), "120000", on)
+
+
+def test_a_document_that_is_not_reported_is_refused_at_once(claim: Callable[..., Claim], plugins: Plugins) -> None:
+    """A misspelt name is no error of an area."""
+    with pytest.raises(UnknownRegion, match="did you mean 'national-2021-735'"):
+        compare(claim("tianjin-revisit"), ["120000"], reported=["national-2021-73"], installed=plugins)
+
+
 def test_one_area_twice_makes_no_difference(claim: Callable[..., Claim], plugins: Plugins) -> None:
     """The same claim in the same area has the same outcome."""
     assert compare(claim("tianjin-revisit"), ["120000", "120000"], installed=plugins).differences == ()
@@ -129,9 +152,12 @@ def test_the_page_stands_alone(late: dict[str, Any], lang: str) -> None:
 
 def test_what_a_claim_says_cannot_become_markup(claim: Callable[..., Claim], plugins: Plugins) -> None:
     """Text of the claim is escaped on the page."""
-    one = claim("tianjin-revisit", {"/visit/department": "<b>x</b>"})
+    document = comparison_document(compare(claim("tianjin-revisit"), ["120000", "880000"], installed=plugins), plugins)
+    document["areas"][1]["message"] = "<b>x</b>"
+    page = comparison_html(document, "zh")
 
-    assert "<b>x</b>" not in comparison_html(comparison_document(compare(one, ["120000"], installed=plugins), plugins), "zh")
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+    assert "<b>x</b>" not in page
 
 
 def test_the_command_writes_a_page_and_says_that_outcomes_differ(tmp_path: Path, document: Callable[..., Any]) -> None:

@@ -73,6 +73,11 @@ def test_a_good_plugin_loads_with_its_rules() -> None:
         ([rule("第一条", is_revisit, under=("untagged_line", "refuse"))], {}, "no option 'refuse'.*did you mean 'refused'"),
         ([rule("第一条", is_revisit, under=("untaged_line", "refused"))], {}, "did you mean 'untagged_line'"),
         (["not a rule"], {}, "has no attribute 'clause'"),
+        (
+            [],
+            {"measure": attrs.evolve(MEASURE, clauses=(attrs.evolve(CLAUSE, points=("identity_chek",)),))},
+            "'identity_chek', which is no policy point; did you mean 'identity_check'",
+        ),
         ([], {"area": ""}, "installed for area 'nowhere'"),
         ([], {"area": "330300"}, "but x-1 is of area 990000"),
         ([], {"measure": attrs.evolve(MEASURE, region="y")}, "belongs to region 'y'"),

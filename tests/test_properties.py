@@ -168,7 +168,7 @@ def stated(document: Any) -> list[str]:
     return [*facts, *of_lines, *(path for path in lists if path.split("/")[1] in document)]
 
 
-SECTIONS = ("patient", "institution", "physician", "visit", "identity", "prescription", "records")
+SECTIONS = ("patient", "institution", "physician", "visit", "identity", "prescription", "records", "third_party")
 
 
 def key(finding: Any) -> tuple[str, tuple[str, ...], str | None]:

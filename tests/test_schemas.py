@@ -80,6 +80,20 @@ def test_every_outcome_keeps_to_its_schema(plugins: Plugins) -> None:
     assert some
 
 
+@pytest.mark.skipif("tianjin" not in {plugin.region for plugin in installed().loaded}, reason="compares a claim of Tianjin")
+def test_a_comparison_keeps_to_its_schema(plugins: Plugins, claim: Callable[..., Any]) -> None:
+    """With outcomes, with an error in the place of one, and with differences."""
+    from yibao.compare import compare
+    from yibao.compare_page import comparison_document
+
+    made = comparison_document(compare(claim("tianjin-revisit"), ["120000", "990000", "410000"], baseline=True, installed=plugins), plugins)
+    validator("comparison").validate(json.loads(json.dumps(made)))
+    alone = comparison_document(compare(claim("tianjin-revisit"), ["120000", "990000"], installed=plugins), plugins)
+    validator("comparison").validate(json.loads(json.dumps(alone)))
+    assert made["differences"]
+    assert "error" in alone["areas"][1]
+
+
 def test_the_schema_refuses_what_the_codec_refuses(document: Callable[..., Any]) -> None:
     """Float money, an unknown key and an impossible word are invalid in the schema, too."""
     check = validator("claim")

@@ -28,16 +28,12 @@ def test_a_reading_that_was_not_used_changes_nothing(case: Case, plugins: Plugin
     options = {"baseline": case.baseline, "reported": case.reported, "installed": plugins}
     claim = claim_from(case.document)
     outcome = decide(claim, readings=case.readings, **options)
-    unused = [one for one in outcome.choices.readings.values() if one.name not in outcome.readings and one.name not in BY_SELECTION]
+    unused = [one for one in outcome.choices.readings.values() if one.name not in outcome.readings]
 
     for reading in unused:
         for option in reading.options:
             other = decide(claim, readings={**case.readings, reading.name: option.name}, **options)
             assert facets(other) == facets(outcome), f"{reading.name}={option.name}"
-
-
-BY_SELECTION = ("law_date", "repeal_day", "start_day")
-"""Readings that choose the measure."""
 
 
 @pytest.mark.parametrize("case", SOME, ids=lambda case: case.name)

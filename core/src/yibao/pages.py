@@ -362,7 +362,8 @@ def _in_one_line(error: Exception) -> str:
 
 def law(plugin: Plugin, article: str | None) -> list[dict[str, Any]]:
     """The clauses of a plugin's measures with what rests on them. Raises UnknownRegion where no clause matches."""
-    wanted = _article(article) if article else ""
+    ids = [clause.id for declared in plugin.measures for clause in declared.measure.clauses or ()]
+    wanted = _article(article, ids) if article else ""
     of_clause: dict[tuple[str, str], list[str]] = {}
     for case in cases([plugin]):
         of_clause.setdefault((case.measure, case.clause), []).append(case.name)
@@ -380,10 +381,7 @@ def law(plugin: Plugin, article: str | None) -> list[dict[str, Any]]:
                         "cases": of_clause.get((declared.measure.id, clause.id), []),
                     }
                 )
-    if article and not found and article.strip().isdecimal() and not wanted.startswith("第" + article.strip()):
-        return law(plugin, f"第{article.strip()}段")  # a text without headings is numbered by its paragraphs
     if article and not found:
-        ids = [clause.id for declared in plugin.measures for clause in declared.measure.clauses or ()]
         raise UnknownRegion(f"{plugin.region} has no clause that begins with {wanted!r}{near(wanted, ids)}")
     return found
 
@@ -405,12 +403,14 @@ def _readings_of(rule: Rule) -> set[str]:
 DIGITS = "零一二三四五六七八九"
 
 
-def _article(text: str) -> str:
-    """An article as the registers write it: `18` and `18(3)` are 第十八条 and 第十八条（三）."""
+def _article(text: str, ids: Sequence[str]) -> str:
+    """An article as the registers write it: `18` and `18(3)` are 第十八条 and 第十八条（三）, or 第18段 in a text without headings."""
     match = re.fullmatch(r"(\d{1,2})(?:[(（](\d{1,2})[)）])?", text.strip())
-    if match:
-        return f"第{_chinese(int(match[1]))}条" + (f"（{_chinese(int(match[2]))}）" if match[2] else "")
-    return text.strip().replace("(", "（").replace(")", "）")
+    if not match:
+        return text.strip().replace("(", "（").replace(")", "）")
+    if any(id.startswith(f"第{match[1]}段") for id in ids):
+        return f"第{match[1]}段"
+    return f"第{_chinese(int(match[1]))}条" + (f"（{_chinese(int(match[2]))}）" if match[2] else "")
 
 
 def _chinese(number: int) -> str:

@@ -52,8 +52,3 @@ def test_the_province_is_not_the_coordination_area() -> None:
 
     assert decide(elsewhere).selection.declared is DECLARED
     assert decide(elsewhere).verdict["may_apply"] is Answer.NOT_MET
-
-
-def test_hebei_knows_nobody_but_the_core() -> None:
-    """The plugin loads by itself."""
-    assert installed().plugin("hebei").area == "130000"

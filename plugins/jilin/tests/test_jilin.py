@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 
 from yibao import claim_from, decide
@@ -16,7 +17,7 @@ DOCUMENTS = {case.name: case.document for case in cases() if case.region == "jil
 
 def test_without_annex_1_the_charge_is_open_and_never_capped_by_another_price() -> None:
     """No table for the staff level: what may be charged is unknown, not 0 and not the ordinary price."""
-    document = DOCUMENTS["jilin/part-2/class-a"]
+    document = deepcopy(DOCUMENTS["jilin/part-2/class-a"])
     change(document, "/policy/prices", [])
     outcome = decide(claim_from(document))
 
@@ -26,7 +27,7 @@ def test_without_annex_1_the_charge_is_open_and_never_capped_by_another_price() 
 
 def test_a_patient_who_is_not_identified_is_held_up_and_not_refused() -> None:
     """The notice wants the data corrected; it denies nothing."""
-    document = DOCUMENTS["jilin/part-2/class-a"]
+    document = deepcopy(DOCUMENTS["jilin/part-2/class-a"])
     change(document, "/identity/verified", False)
     outcome = decide(claim_from(document))
 
