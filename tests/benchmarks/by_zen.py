@@ -100,7 +100,7 @@ def _on_line(text: str) -> str:
 
 def prepared(claim: Claim) -> Callable[[], bool]:
     """The rules on this claim's facts, ready to be evaluated."""
-    ready = plan(select(claim, {}, False, installed()).declared, {})
+    ready = plan(select(claim, {}, False, (), installed()).layers, {})
     facts = ready.facts.visit(claim)
     lines = []
     for number in range(len(claim.lines)):

@@ -55,7 +55,7 @@ class Selection:
         return (self.declared, *self.beside)
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Asked:
     """What the caller allows and states, beside area and day."""
 

@@ -350,7 +350,7 @@ def application_filed(claim: Claim) -> Any:
 
 @derived("就诊费用的申报", "the document files a visit: it has charges, or asks about no application", "boolean", "/lines")
 def visit_filed(claim: Claim) -> Any:
-    return bool(claim.lines) or claim.application == NO_APPLICATION
+    return bool(claim.lines) or claim.application is NO_APPLICATION or claim.application == NO_APPLICATION
 
 
 @derived("主协议到期日", "last day of the institution's latest main agreement", "date", "/agreements")

@@ -7,7 +7,7 @@ is the only caller of the stages.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from yibao import areas, eligibility, plugins, pricing, settlement, violation
 from yibao.claim import NO_APPLICATION, Claim
@@ -62,13 +62,17 @@ def select(claim: Claim, chosen: Mapping[str, str], baseline: bool, reported: Co
         if claim.settlement_date is None:
             raise InvalidDocument("claim", [Fault("/settlement_date", "missing", "is needed, since the reading law_date selects the law by it")])
         day = claim.settlement_date
-    check_reported(reported, installed)
+    if reported:
+        check_reported(reported, installed)
     in_force = claim.policy.in_force
     faults = list(areas.faults_of(in_force, installed)) if in_force else []
     if faults:
         raise InvalidDocument("claim", faults)
-    visit = claim.application == NO_APPLICATION
-    return areas.select(installed, claim.area, day, areas.Asked(baseline, frozenset(reported), in_force, visit, repeal_day, start_day))
+    visit = claim.application is NO_APPLICATION or claim.application == NO_APPLICATION
+    return areas.select(installed, claim.area, day, _asked(baseline, frozenset(reported), in_force, visit, repeal_day, start_day))
+
+
+_asked = lru_cache(maxsize=256)(areas.Asked)  # one record, and one hash, for the claims that are asked alike
 
 
 def check_reported(reported: Collection[str], installed: plugins.Plugins) -> None:
