@@ -437,6 +437,8 @@ def _clause(one: Mapping[str, Any], lang: str) -> str:
     lines = [click.style(f"{one['id']}", bold=True) + f"  {one['measure']} · {one['stage']} · {one['status']}", f"  {one['text'][lang]}"]
     if one.get("why"):
         lines.append(f"  {one['why'][lang]}")
+    if one.get("reliability"):
+        lines.append(f"  reported {one['reliability']}: {one['source'][lang]}")
     lines += [
         f"  rule     {rule['name']} ({rule['kind']}{', otherwise ' + rule['otherwise'] if rule['otherwise'] else ''}): {rule[lang]}"
         for rule in one["rules"]
