@@ -11,7 +11,7 @@ import pytest
 from yibao.claim import Claim
 from yibao.flow import decide
 from yibao.plugins import Declared, installed
-from yibao.points import answer_on, cells, on_points, points
+from yibao.points import cells, on_points, points
 from yibao.rules import Answer
 from yibao.sensitivity import facets
 
@@ -108,7 +108,7 @@ def test_a_visit_is_not_held_to_another_regions_rule(region: str, point: str, cl
     other = decide(claim(VISITS[region], ON_A_VISIT[point]))
 
     assert facets(other) == facets(good)
-    assert answer_on(other, point) is (Answer.TEXT_MISSING if MATRIX[region][point] == "∅" else Answer.NOT_APPLICABLE)
+    assert other.answer_on(point) is (Answer.TEXT_MISSING if MATRIX[region][point] == "∅" else Answer.NOT_APPLICABLE)
 
 
 @pytest.mark.parametrize(("region", "point"), without_rule(ON_AN_APPLICATION, APPLICATIONS))
@@ -118,7 +118,7 @@ def test_an_application_is_not_held_to_another_regions_rule(region: str, point: 
     other = decide(claim(APPLICATIONS[region], ON_AN_APPLICATION[point]))
 
     assert facets(other) == facets(good)
-    assert answer_on(other, point) is (Answer.TEXT_MISSING if MATRIX[region][point] == "∅" else Answer.NOT_APPLICABLE)
+    assert other.answer_on(point) is (Answer.TEXT_MISSING if MATRIX[region][point] == "∅" else Answer.NOT_APPLICABLE)
 
 
 @pytest.mark.skipif(len(REGIONS) < len(MEASURE), reason="which region has a rule on a point is only known with all of them")
@@ -135,7 +135,7 @@ def test_the_change_does_break_the_rule_of_a_region_that_has_one(point: str, cla
     before = {region: decide(claim(bases[region])) for region in speaking}
     after = {region: decide(claim(bases[region], changes)) for region in speaking}
     # A step that is only advised touches no verdict; its own answer changes.
-    assert any(facets(after[one]) != facets(before[one]) or answer_on(after[one], point) != answer_on(before[one], point) for one in speaking)
+    assert any(facets(after[one]) != facets(before[one]) or after[one].answer_on(point) != before[one].answer_on(point) for one in speaking)
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -147,7 +147,7 @@ def test_every_point_without_a_rule_answers_so(region: str, claim: Callable[...,
     for point, cell in MATRIX[region].items():
         if cell in ("—", "∅"):
             assert point not in found
-            assert answer_on(outcome, point) is (Answer.NOT_APPLICABLE if cell == "—" else Answer.TEXT_MISSING), point
+            assert outcome.answer_on(point) is (Answer.NOT_APPLICABLE if cell == "—" else Answer.TEXT_MISSING), point
 
 
 def test_several_points_together_name_each_clause_once() -> None:

@@ -18,6 +18,7 @@ from yibao.eligibility import Eligibility, in_doubt
 from yibao.judging import BEARING, BY_READING, Finding, Judged, in_order
 from yibao.measures import Measure, digest
 from yibao.plan import Gap, Plan
+from yibao.points import cells, on_points
 from yibao.pricing import Pricing
 from yibao.readings import Choices
 from yibao.rules import Answer, Effect, together
@@ -110,6 +111,18 @@ class Outcome:
                 open_text = self.plan.gaps[name] and answer is not Answer.NOT_APPLICABLE
                 verdict[name] = together([answer, Answer.TEXT_MISSING]) if open_text else answer
         return {name: in_doubt(answer, self.selection.doubts) for name, answer in verdict.items()}
+
+    def answer_on(self, point: str) -> Answer:
+        """What the outcome answers on one policy point: its findings there together.
+
+        Not applicable where the measure that governs and what stands beside it are silent, text missing
+        where a text is not at hand.
+        """
+        layers = [one.measure for one in self.selection.layers]
+        if on_points(layers, (point,)).state == "missing":
+            return Answer.TEXT_MISSING
+        clauses = {(one.id, clause) for one in layers for clause in cells(one)[point].clauses}
+        return together(one.answer for one in self.findings if (one.source.measure, one.rule.clause) in clauses)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

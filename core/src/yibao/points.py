@@ -10,15 +10,11 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import attrs
 
 from yibao.measures import Measure
-from yibao.rules import Answer, together
-
-if TYPE_CHECKING:
-    from yibao.outcome import Outcome
 
 State = Literal["speaks", "silent", "missing"]
 
@@ -66,19 +62,6 @@ def _cell(speaking: list[str], missing: list[str]) -> Cell:
     if speaking:
         return Cell("speaks", tuple(speaking))
     return Cell("missing", tuple(missing)) if missing else SILENT
-
-
-def answer_on(outcome: Outcome, point: str) -> Answer:
-    """What an outcome answers on one policy point: its findings there together.
-
-    Not applicable where the measure that governs and what stands beside it are silent, text missing
-    where a text is not at hand.
-    """
-    clauses = {(one.measure.id, clause) for one in outcome.selection.layers for clause in cells(one.measure)[point].clauses}
-    found = [one.answer for one in outcome.findings if (one.source.measure, one.rule.clause) in clauses]
-    if on_points((one.measure for one in outcome.selection.layers), (point,)).state == "missing":
-        return Answer.TEXT_MISSING
-    return together(found)
 
 
 def on_points(measures: Iterable[Measure], wanted: tuple[str, ...]) -> Cell:

@@ -8,7 +8,7 @@ from yibao import claim_from, decide
 from yibao.claim import Claim
 from yibao.conformance import cases
 from yibao.plugins import installed
-from yibao.points import answer_on, cells
+from yibao.points import cells
 from yibao.rules import Answer
 
 (DECLARED,) = installed().plugin("hebei").measures
@@ -42,7 +42,7 @@ def test_nothing_is_silent_that_the_text_may_still_say() -> None:
     missing = [point for point, cell in cells(DECLARED.measure).items() if cell.state == "missing"]
 
     assert {"revisit_window", "physician_experience", "public_price", "delivery_fee", "personal_account"} <= set(missing)
-    assert {answer_on(visit, point) for point in missing} == {Answer.TEXT_MISSING}
+    assert {visit.answer_on(point) for point in missing} == {Answer.TEXT_MISSING}
 
 
 def test_the_province_is_not_the_coordination_area() -> None:
