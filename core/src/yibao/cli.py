@@ -173,11 +173,11 @@ def decide(
     import attrs
 
     import yibao
-    from yibao import pages
+    from yibao import outcome_page
 
     document = piped() if claim == "-" else yibao.load_claim(claim)
     if policy is not None:
-        document = pages.with_policy(document, yibao.load_policy(policy))
+        document = outcome_page.with_policy(document, yibao.load_policy(policy))
     outcome = yibao.decide(document, readings=readings, baseline=baseline, reported=reported)
     found = None
     if sensitive:
@@ -187,7 +187,7 @@ def decide(
     if as_json:
         show(yibao.outcome_document(outcome) | ({} if found is None else {"sensitivity": [attrs.asdict(one) for one in found]}))
     else:
-        click.echo(pages.outcome_page(outcome, lang, everything, found))
+        click.echo(outcome_page.outcome_page(outcome, lang, everything, found))
     ctx.exit(0 if all(str(answer) in ("met", "not_applicable") for answer in outcome.verdict.values()) else 1)
 
 
@@ -277,13 +277,13 @@ def compare(
     CLAIM is a file, or - for standard input. Exit code 1 if the outcomes differ or an area cannot be decided.
     """
     import yibao
-    from yibao import compare_page, pages, plugins
+    from yibao import compare_page, outcome_page, plugins
     from yibao.compare import areas_of
     from yibao.compare import compare as compared
 
     document = piped() if claim == "-" else yibao.load_claim(claim)
     if policy is not None:
-        document = pages.with_policy(document, yibao.load_policy(policy))
+        document = outcome_page.with_policy(document, yibao.load_policy(policy))
     installed = plugins.installed()
     places = areas or list(dict.fromkeys([document.area, *areas_of(installed)]))
     comparison = compared(document, places, on=on, readings=readings, baseline=baseline, reported=reported, installed=installed)

@@ -11,7 +11,7 @@ from tabulate import tabulate
 
 from yibao.compare import Column, Comparison, Difference, Ground
 from yibao.html import render
-from yibao.pages import AMOUNTS, MARKS, VERDICTS, WORDS
+from yibao.outcome_page import AMOUNTS, MARKS, VERDICTS, WORDS
 from yibao.plugins import Plugins
 from yibao.report import amounts, decimal
 
