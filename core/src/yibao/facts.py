@@ -348,6 +348,23 @@ def application_filed(claim: Claim) -> Any:
     return claim.application is not NO_APPLICATION and claim.application != NO_APPLICATION
 
 
+@derived("写明了线下的支付比例", "the tables state what the fund pays of the same offline", "boolean", "/policy/benefits")
+def offline_ratio_stated(claim: Claim) -> Any:
+    return any([one.mode == "offline" for one in claim.policy.benefits or ()])
+
+
+@derived("线上线下支付比例相同", "the fund pays the same ratio online and offline", "boolean", "/policy/benefits")
+def ratios_equal(claim: Claim) -> Any:
+    insurance, tier = claim.patient.insurance, claim.institution.tier
+    if insurance is None or tier is None:
+        return merge(*(unstated(path) for path, value in (("/patient/insurance", insurance), ("/institution/tier", tier)) if value is None))
+    both = [claim.policy.benefit(insurance, tier, mode, claim.service_date) for mode in ("online", "offline")]
+    if None in both:
+        return unstated(f"/policy/benefits[insurance={insurance},tier={tier}]")
+    online, offline = both
+    return online is not None and offline is not None and online.ratio == offline.ratio
+
+
 @derived("就诊费用的申报", "the document files a visit: it has charges, or asks about no application", "boolean", "/lines")
 def visit_filed(claim: Claim) -> Any:
     return bool(claim.lines) or claim.application is NO_APPLICATION or claim.application == NO_APPLICATION

@@ -140,6 +140,7 @@ class Benefit:
     deductible: Fen
     cap: Fen | None
     until: date | None = None
+    mode: Literal["online", "offline"] = "online"
 
 
 @attrs.frozen(eq=False)
@@ -177,6 +178,13 @@ class Policy:
         for item in self.items_by_code.get(code, ()):
             if holds_on(item, day):
                 return item
+        return None
+
+    def benefit(self, insurance: str, tier: str, mode: str, day: date) -> Benefit | None:
+        """The schedule's entry for an insurance, a tier and a mode on a day, if there is one."""
+        for one in self.benefits or ():
+            if one.insurance == insurance and one.tier == tier and one.mode == mode and holds_on(one, day):
+                return one
         return None
 
     def price(self, item: str, kind: str, day: date, rank: str | None, area: str | None) -> Price | None:
@@ -250,7 +258,7 @@ def overlapping(path: str, entries: Sequence[Dated], keys: Sequence[Hashable]) -
 
 def _of_policy(policy: Policy) -> Iterator[Fault]:
     yield from overlapping("/policy/items", policy.items or (), [entry.code for entry in policy.items or ()])
-    yield from overlapping("/policy/benefits", policy.benefits or (), [(entry.insurance, entry.tier) for entry in policy.benefits or ()])
+    yield from overlapping("/policy/benefits", policy.benefits or (), [(entry.insurance, entry.tier, entry.mode) for entry in policy.benefits or ()])
     yield from overlapping("/policy/prices", policy.prices or (), [(one.item, one.kind, one.rank, one.area) for one in policy.prices or ()])
     yield from overlapping("/policy/joint_application", policy.joint_application or (), ["" for _ in policy.joint_application or ()])
     yield from overlapping("/policy/in_force", policy.in_force, [entry.measure for entry in policy.in_force])

@@ -20,7 +20,7 @@ from yibao.eligibility import Eligibility
 from yibao.judging import Facts, Finding, Judged
 from yibao.money import times
 from yibao.plan import Plan
-from yibao.policy import Benefit, holds_on
+from yibao.policy import Benefit
 from yibao.pricing import Price, Pricing
 from yibao.readings import Choices
 from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Answer
@@ -198,10 +198,8 @@ class Purse:
         if benefits is None or insurance is None or tier is None:
             asked = {"/policy/benefits": benefits, "/patient/insurance": insurance, "/institution/tier": tier}
             return Unknown(*(path for path, value in asked.items() if value is None))
-        for benefit in benefits:
-            if benefit.insurance == insurance and benefit.tier == tier and holds_on(benefit, claim.service_date):
-                return benefit
-        return Unknown(f"/policy/benefits[insurance={insurance},tier={tier}]")
+        benefit = claim.policy.benefit(insurance, tier, "online", claim.service_date)
+        return Unknown(f"/policy/benefits[insurance={insurance},tier={tier}]") if benefit is None else benefit
 
     def account(self, own: Any, over_limit: Any, findings: Sequence[Finding]) -> Any:
         """What the personal account pays of the patient's own share of one line.
