@@ -191,7 +191,7 @@ def test_coverage_counts_the_clauses_and_fails_on_a_hole(monkeypatch: pytest.Mon
     monkeypatch.setattr(plugins, "installed", lambda: Plugins((bare,)))
     hole = run("coverage")
     assert hole.exit_code == 1
-    assert "national-2019 unaccounted: 一（三）第1句" in hole.output
+    assert "national-2019 unaccounted: 一（二）四, 一（三）第1句" in hole.output
 
 
 @tianjin

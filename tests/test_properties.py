@@ -164,8 +164,9 @@ def stated(document: Any) -> list[str]:
     of_lines = [
         f"/lines/{number}/{name}" for number, line in enumerate(document["lines"]) for name in line if name not in ("id", "category", "amount")
     ]
-    lists = ("/history", "/agreements", "/policy/items", "/policy/diseases", "/policy/benefits", "/service_time", "/settlement_date")
-    return [*facts, *of_lines, *(path for path in lists if path.split("/")[1] in document)]
+    lists = [f"/policy/{name}" for name in document.get("policy", {})]
+    rest = [f"/{name}" for name in ("history", "agreements", "service_time", "settlement_date") if name in document]
+    return [*facts, *of_lines, *lists, *rest]
 
 
 SECTIONS = ("patient", "institution", "physician", "visit", "identity", "prescription", "records", "third_party")
