@@ -1,7 +1,7 @@
 """Would some case notice if a rule were wrong?
 
-By hand: `tox -e mutation`, or `python tests/mutation.py wenzhou`. Every rule of Tianjin and Wenzhou and
-every shared condition is changed in one place at a time (a comparison, a condition left out, a number,
+By hand: `tox -e mutation`, or `python tests/mutation.py wenzhou`. Every rule of a region and every
+shared condition is changed in one place at a time (a comparison, a condition left out, a number,
 a word, a default, what follows from a breach) in a copy of the packages, and the cases of the region
 are run on the copy until one fails. A change that no case notices is printed and the exit status is 1,
 unless `mutation_equivalent.json` says why it changes nothing.
@@ -253,6 +253,10 @@ def main(groups: tuple[str, ...], show_all: bool) -> None:
         if wrong or show_all:
             click.echo(f"{became} {mutant.file}:{mutant.line} {mutant.within}{f' ({killer})' if killer else ''}")
             click.echo(f"  - {mutant.before}\n  + {mutant.after}")
+    searched = {str(file.relative_to(ROOT)) for group in groups or PACKAGES for file in files[group]}
+    for file, within, before, after in sorted(key for key in reasons.keys() - {mutant.key for mutant in made} if key[0] in searched):
+        fine = False
+        click.echo(f"listed but not there {file} {within}\n  - {before}\n  + {after}")
     for group in groups or PACKAGES:
         counts = {became: count for (of, became), count in score.items() if of == group}
         click.echo(f"{group}: {sum(counts.values())} changes: " + ", ".join(f"{count} {became}" for became, count in sorted(counts.items())))
