@@ -19,6 +19,7 @@ from yibao.rules import Rule
 from yibao.words import Unknown
 
 DECLARED = [declared for plugin in installed().loaded for declared in plugin.measures]
+REGIONS = {plugin.region for plugin in installed().loaded}
 MEASURES = {declared.measure.id for declared in DECLARED}
 CASES = [case for case in cases(installed().loaded) if case.measure in MEASURES]
 by_measure = pytest.mark.parametrize("declared", DECLARED, ids=lambda one: one.measure.id)
@@ -93,6 +94,7 @@ def test_every_reading_of_a_region_is_used_by_one_of_its_rules(declared: Declare
     assert {one.name for one in declared.readings} <= asked
 
 
+@pytest.mark.skipif(not {"tianjin", "wenzhou", "hebei", "jilin", "changzhou"} <= REGIONS, reason="a reading may be asked by one region alone")
 def test_general_readings_are_used() -> None:
     """Every general reading is asked for by a fact, a rule or a stage."""
     of_stages = {"law_date", "repeal_day", "start_day", "rounding", "over_standard", "breach_outside_audit_conditions", "refused_fee_bearer"}
@@ -105,8 +107,7 @@ def test_general_readings_are_used() -> None:
         if isinstance(rule, Rule)
         for name in (*rule.parameters, *(rule.under or ())[:1])
     }
-    if len(of_rules) > 20:
-        assert {one.name for one in GENERAL} <= of_stages | of_facts | of_rules
+    assert {one.name for one in GENERAL} <= of_stages | of_facts | of_rules
 
 
 def test_a_claim_may_leave_everything_out(claim: Callable[..., Claim]) -> None:

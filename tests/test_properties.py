@@ -112,6 +112,7 @@ def test_fund_account_cash_and_hospital_make_up_what_was_charged(document: Any) 
                 assert min(some) >= 0
 
 
+@pytest.mark.skipif(BASES == ["hebei-visit"], reason="what the fund pays is not in Hebei's text")
 @slow
 @given(documents())
 def test_the_fund_never_pays_more_than_what_is_in_scope_or_left_under_the_cap(document: Any) -> None:
