@@ -233,7 +233,7 @@ def cases() -> dict[str, Any]:
     money = {"type": "object", "additionalProperties": AMOUNT}
     expect = {
         "answers": answers,
-        "verdict": answers,
+        "verdict": {"type": "object", "additionalProperties": {"enum": [*ANSWER["enum"], None]}},
         "amounts": money,
         "lines": {"type": "object", "additionalProperties": {"type": "object"}},
         "missing": {"type": "array", "items": text},
