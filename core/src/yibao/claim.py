@@ -501,3 +501,10 @@ def _twice(path: str, ids: Sequence[str]) -> Iterator[Fault]:
             if one in seen:
                 yield Fault(f"{path}/{number}/id", "value", f"{one!r} stands twice")
             seen.add(one)
+
+
+def with_policy(claim: Claim, policy: Policy) -> Claim:
+    """The claim with the area's tables. Raises InvalidDocument where it carries tables of its own."""
+    if not claim.policy.is_empty:
+        raise InvalidDocument("claim", [Fault("/policy", "value", "the claim carries its own policy: leave it out, or leave out --policy")])
+    return attrs.evolve(claim, policy=policy)

@@ -49,12 +49,15 @@ class Commands(click.Group):
             ctx.exit(2)
 
 
-def piped() -> Claim:
-    """The claim on standard input."""
-    from yibao.codec import claim_from, read
+def claim_at(path: str, policy: str | None) -> Claim:
+    """The claim in a file, or on standard input where the path is `-`; with the area's tables, where they are given apart."""
+    from yibao.claim import with_policy
+    from yibao.codec import claim_from, load_claim, load_policy, read
 
     name = "standard input"
-    return claim_from(read(0, name), name)  # by descriptor: where it is closed, there is no sys.stdin
+    # By descriptor: where it is closed, there is no sys.stdin.
+    claim = claim_from(read(0, name), name) if path == "-" else load_claim(path)
+    return claim if policy is None else with_policy(claim, load_policy(policy))
 
 
 def fail(error: YibaoError, machine: bool) -> None:
@@ -175,9 +178,7 @@ def decide(
     import yibao
     from yibao import outcome_page
 
-    document = piped() if claim == "-" else yibao.load_claim(claim)
-    if policy is not None:
-        document = outcome_page.with_policy(document, yibao.load_policy(policy))
+    document = claim_at(claim, policy)
     outcome = yibao.decide(document, readings=readings, baseline=baseline, reported=reported)
     found = None
     if sensitive:
@@ -276,14 +277,11 @@ def compare(
 
     CLAIM is a file, or - for standard input. Exit code 1 if the outcomes differ or an area cannot be decided.
     """
-    import yibao
-    from yibao import compare_page, outcome_page, plugins
+    from yibao import compare_page, plugins
     from yibao.compare import areas_of
     from yibao.compare import compare as compared
 
-    document = piped() if claim == "-" else yibao.load_claim(claim)
-    if policy is not None:
-        document = outcome_page.with_policy(document, yibao.load_policy(policy))
+    document = claim_at(claim, policy)
     installed = plugins.installed()
     places = areas or list(dict.fromkeys([document.area, *areas_of(installed)]))
     comparison = compared(document, places, on=on, readings=readings, baseline=baseline, reported=reported, installed=installed)

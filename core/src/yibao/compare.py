@@ -17,15 +17,14 @@ import attrs
 
 from yibao.claim import Claim
 from yibao.codec import claim_document, claim_from
-from yibao.errors import Fault, InvalidDocument, UnknownReading, YibaoError, near
+from yibao.errors import Fault, InvalidDocument, YibaoError
 from yibao.flow import check_reported, decide, select
 from yibao.judging import Finding
 from yibao.measures import Measure, Text, prefix
 from yibao.outcome import QUESTIONS, Outcome
 from yibao.plugins import Plugins
 from yibao.points import Cell, on_points
-from yibao.policy import Policy
-from yibao.readings import GENERAL
+from yibao.readings import GENERAL, check_option, no_such_reading
 from yibao.rules import Answer
 from yibao.sensitivity import changed, facets
 
@@ -151,7 +150,7 @@ def move(claim: Claim, area: str, on: date | None = None) -> Moved:
         elif place is not None and area != claim.area:
             left.append(Text(f"{path} 原在区域之外（{place}），不动", f"{path} lay outside the area ({place}) and stays"))
     document["area"] = area
-    if area != claim.area and any(getattr(claim.policy, field.name) != field.default for field in attrs.fields(Policy) if field.init):
+    if area != claim.area and not claim.policy.is_empty:
         left.append(TABLES)
     if on is not None and on != claim.service_date:
         if not 1900 <= on.year < 2200:
@@ -186,9 +185,8 @@ def _check(readings: Mapping[str, str], installed: Plugins) -> None:
         known.setdefault(one.name, set()).update(option.name for option in one.options)
     for name, option in readings.items():
         if name not in known:
-            raise UnknownReading(f"there is no reading {name!r}{near(name, known)}; `yibao readings` lists them")
-        if option not in known[name]:
-            raise UnknownReading(f"reading {name!r} has no option {option!r}; it has {', '.join(sorted(known[name]))}{near(option, known[name])}")
+            raise no_such_reading(name, known)
+        check_option(name, option, sorted(known[name]))
 
 
 def _for_measure(readings: Mapping[str, str], claim: Claim, baseline: bool, reported: Collection[str], installed: Plugins) -> dict[str, str]:

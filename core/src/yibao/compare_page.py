@@ -11,7 +11,9 @@ from tabulate import tabulate
 
 from yibao.compare import Column, Comparison, Difference, Ground
 from yibao.html import render
-from yibao.outcome_page import AMOUNTS, MARKS, VERDICTS, WORDS
+from yibao.language import in_language, position
+from yibao.outcome_page import AMOUNTS, MARKS, VERDICTS, WORDS, shown
+from yibao.outcome_page import LABELS as OF_OUTCOME
 from yibao.plugins import Plugins
 from yibao.report import amounts, decimal
 
@@ -22,13 +24,13 @@ LABELS = {
     "title": ("同一笔申报在各地", "One claim in several areas"),
     "measure": ("办法", "measure"),
     "allowed": ("可收", "may be charged"),
-    "unknown": ("不能确定", "unknown"),
+    "unknown": OF_OUTCOME["unknown"],
     "differences": ("差别及其条款", "Differences and the articles that make them"),
     "same": ("各地结果相同。", "The outcome is the same everywhere."),
     "above": ("（条款见上）", "(the articles above)"),
     "moved": ("没有随迁的", "What was not moved"),
     "baseline": ("国家指导意见", "national guidance"),
-    "note": ("这是按文本解读的计算，不是经办机构的决定。", "A computation with a reading of the text, not an official decision."),
+    "note": OF_OUTCOME["note"],
 }
 
 
@@ -100,8 +102,7 @@ def _plain(value: Any) -> Any:
 
 def comparison_page(document: Mapping[str, Any], lang: str) -> str:
     """The comparison at the terminal: a table, then each difference with its articles."""
-    which = 0 if lang == "zh" else 1
-    say = {name: words[which] for name, words in LABELS.items()}
+    say = in_language(LABELS, lang)
     parts = [click.style(f"{say['title']} · {document['claim_id']} · {document['service_date']}", bold=True), _table(document, say, lang)]
     parts += [f"{one['area']}  {one['error']}: {one['message']}" for one in document["areas"] if "error" in one]
     if document["differences"]:
@@ -115,7 +116,7 @@ def comparison_page(document: Mapping[str, Any], lang: str) -> str:
 
 
 def _table(document: Mapping[str, Any], say: Mapping[str, str], lang: str) -> str:
-    which = 0 if lang == "zh" else 1
+    which = position(lang)
     decided = [one for one in document["areas"] if "error" not in one]
     rows: list[list[str]] = []
     for name in dict.fromkeys(name for one in decided for name in one["verdict"]):
@@ -142,9 +143,9 @@ def _answer(answer: str | None, which: int) -> str:
 
 
 def _difference(one: Mapping[str, Any], document: Mapping[str, Any], say: Mapping[str, str], lang: str) -> str:
-    which = 0 if lang == "zh" else 1
+    which = position(lang)
     names = names_of(document, lang)
-    facets = "；".join(f"{_facet(facet['facet'], which)} {_value(facet['here'], which)} → {_value(facet['there'], which)}" for facet in one["facets"])
+    facets = "；".join(f"{_facet(facet['facet'], which)} {shown(facet['here'], which)} → {shown(facet['there'], which)}" for facet in one["facets"])
     head = click.style(f" {names[document['base']]} → {names[one['area']]}  {facets}", bold=True)
     lines = list(_ground_lines(one, names, which)) or [say["above"]]
     return "\n".join([head, *(f"   {line}" for line in lines)])
@@ -170,10 +171,6 @@ def _facet(name: str, which: int) -> str:
     return {**VERDICTS, **AMOUNTS}[name][which]
 
 
-def _value(value: str | None, which: int) -> str:
-    return LABELS["unknown"][which] if value is None else WORDS[value][which] if value in WORDS else value
-
-
 def _by_area(document: Mapping[str, Any]) -> dict[str, list[Any]]:
     """The differences of each area, in the order of the areas."""
     groups: dict[str, list[Any]] = {}
@@ -184,20 +181,20 @@ def _by_area(document: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 def comparison_html(document: Mapping[str, Any], lang: str) -> str:
     """The comparison as one HTML page. Raises MissingExtra."""
-    which = 0 if lang == "zh" else 1
+    which = position(lang)
     return render(
         "compare.html",
         lang=lang,
         document=document,
         decided=[one for one in document["areas"] if "error" not in one],
-        say={name: words[which] for name, words in LABELS.items()},
-        verdicts={name: words[which] for name, words in VERDICTS.items()},
-        amounts={name: words[which] for name, words in AMOUNTS.items()},
-        words={name: words[which] for name, words in WORDS.items()},
+        say=in_language(LABELS, lang),
+        verdicts=in_language(VERDICTS, lang),
+        amounts=in_language(AMOUNTS, lang),
+        words=in_language(WORDS, lang),
         signs={name: sign for name, (sign, _) in MARKS.items()},
         names=names_of(document, lang),
         by_area=_by_area(document),
         counterpart=lambda cell: counterpart(cell, which),
-        value=lambda value: _value(value, which),
+        value=lambda value: shown(value, which),
         facet=lambda name: _facet(name, which),
     )

@@ -9,15 +9,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import attrs
 import click
 from tabulate import tabulate
 
-from yibao.claim import Claim
-from yibao.errors import Fault, InvalidDocument
 from yibao.facts import FACTS, Fact
+from yibao.language import in_language, position
 from yibao.outcome import Outcome
-from yibao.policy import Policy
 from yibao.report import outcome_document
 from yibao.rules import NOT_APPLICABLE, SEVERITY
 from yibao.sensitivity import Dependence
@@ -90,18 +87,10 @@ LABELS = {
 }
 
 
-def with_policy(claim: Claim, policy: Policy) -> Claim:
-    """The claim with the area's tables. Raises InvalidDocument where it carries tables of its own."""
-    own = claim.policy
-    if any(getattr(own, field.name) != field.default for field in attrs.fields(Policy) if field.init):
-        raise InvalidDocument("claim", [Fault("/policy", "value", "the claim carries its own policy: leave it out, or leave out --policy")])
-    return attrs.evolve(claim, policy=policy)
-
-
 def outcome_page(outcome: Outcome, lang: str, everything: bool, sensitive: Sequence[Dependence] | None = None) -> str:
     """An outcome as a page for the counter; with what it depends on where `sensitive` says it."""
-    document, which = outcome_document(outcome), 0 if lang == "zh" else 1
-    say = {name: words[which] for name, words in LABELS.items()}
+    document, which = outcome_document(outcome), position(lang)
+    say = in_language(LABELS, lang)
     measure = document["measure"]
     head = [click.style(f"{measure['title']}{' · ' + measure['number'] if measure['number'] else ''}", bold=True)]
     head.append(f"{outcome.claim.area} · {outcome.claim.service_date} · {document['claim_id']}")
@@ -234,26 +223,19 @@ def _readings(outcome: Outcome, say: Mapping[str, str], which: int) -> str:
 
 def sensitivity_page(found: Sequence[Dependence], lang: str) -> str:
     """On which readings the outcome depends: what each other option would change."""
-    which = 0 if lang == "zh" else 1
+    which = position(lang)
     say = {
         "head": ("结果取决于哪些解读", "On which readings the outcome depends"),
         "none": ("改选以下解读结果不变", "These make no difference"),
         "open": ("未选定", "not chosen"),
     }
-    names = {
-        name: words[which]
-        for name, words in (
-            *VERDICTS.items(),
-            *AMOUNTS.items(),
-            ("measure", ("适用办法", "measure")),
-            ("error", ("不能判断：", "cannot be decided:")),
-        )
-    }
+    others = {"measure": ("适用办法", "measure"), "error": ("不能判断：", "cannot be decided:")}
+    names = in_language(VERDICTS | AMOUNTS | others, lang)
     lines = [say["head"][which]]
     for one in found:
         if one.changes:
             changes = "；".join(
-                f"{names[name]} {after}" if name == "error" else f"{names[name]} {_shown(before, which)} → {_shown(after, which)}"
+                f"{names[name]} {after}" if name == "error" else f"{names[name]} {shown(before, which)} → {shown(after, which)}"
                 for name, (before, after) in one.changes.items()
             )
             lines.append(f" {one.reading}: {one.held or say['open'][which]} → {one.option}  {changes}")
@@ -262,5 +244,6 @@ def sensitivity_page(found: Sequence[Dependence], lang: str) -> str:
     return "\n".join([*lines, *([say["none"][which] + ("：" if not which else ": ") + ", ".join(same)] if same else [])])
 
 
-def _shown(value: Any, which: int) -> str:
+def shown(value: Any, which: int) -> str:
+    """An answer in words, an amount as it is."""
     return LABELS["unknown"][which] if value is None else WORDS[str(value)][which] if str(value) in WORDS else str(value)

@@ -15,7 +15,7 @@ import click
 from tabulate import tabulate
 
 from yibao.codec import BEIJING
-from yibao.conformance import cases
+from yibao.conformance import Case, cases
 from yibao.errors import UnknownRegion, near
 from yibao.facts import FACTS
 from yibao.plugins import STAGES, Plugin, Plugins
@@ -150,8 +150,16 @@ def law(plugin: Plugin, article: str | None) -> list[dict[str, Any]]:
     """The clauses of a plugin's measures with what rests on them. Raises UnknownRegion where no clause matches."""
     ids = [clause.id for declared in plugin.measures for clause in declared.measure.clauses or ()]
     wanted = _article(article, ids) if article else ""
+    found = clauses(plugin, cases([plugin]), wanted)
+    if article and not found:
+        raise UnknownRegion(f"{plugin.region} has no clause that begins with {wanted!r}{near(wanted, ids)}")
+    return found
+
+
+def clauses(plugin: Plugin, tests: Iterable[Case], wanted: str = "") -> list[dict[str, Any]]:
+    """The clauses whose id begins with `wanted`, with their rules, readings and those of the cases that test them."""
     of_clause: dict[tuple[str, str], list[str]] = {}
-    for case in cases([plugin]):
+    for case in tests:
         of_clause.setdefault((case.measure, case.clause), []).append(case.name)
     found = []
     for declared in plugin.measures:
@@ -167,8 +175,6 @@ def law(plugin: Plugin, article: str | None) -> list[dict[str, Any]]:
                         "cases": of_clause.get((declared.measure.id, clause.id), []),
                     }
                 )
-    if article and not found:
-        raise UnknownRegion(f"{plugin.region} has no clause that begins with {wanted!r}{near(wanted, ids)}")
     return found
 
 

@@ -173,6 +173,11 @@ class Policy:
         init=False, repr=False, default=attrs.Factory(lambda self: tuple(_of_policy(self)), takes_self=True)
     )
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it states nothing at all."""
+        return all(getattr(self, field.name) == field.default for field in attrs.fields(Policy) if field.init)
+
     def item(self, code: str, day: date) -> Item | None:
         """The entry for a price item that holds on a day, if there is one."""
         for item in self.items_by_code.get(code, ()):

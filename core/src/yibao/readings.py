@@ -7,7 +7,7 @@ it; until then the answer is `undetermined` and names the reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import attrs
 
@@ -237,6 +237,17 @@ GENERAL = (
 )
 
 
+def no_such_reading(name: str, known: Collection[str]) -> UnknownReading:
+    """The error of a reading that nobody declares, with the near match."""
+    return UnknownReading(f"there is no reading {name!r}{near(name, known)}; `yibao readings` lists them")
+
+
+def check_option(name: str, option: str, options: Sequence[str]) -> None:
+    """Refuse an option that a reading does not have. Raises UnknownReading with the near match."""
+    if option not in options:
+        raise UnknownReading(f"reading {name!r} has no option {option!r}; it has {', '.join(options)}{near(option, options)}")
+
+
 class Choices:
     """The readings that hold for one decision: declared ones, their defaults, and the caller's choice."""
 
@@ -249,14 +260,12 @@ class Choices:
         self.chosen = dict(chosen or {})
         for name, option in self.chosen.items():
             self.reading(name)
-            options = [one.name for one in self.readings[name].options]
-            if option not in options:
-                raise UnknownReading(f"reading {name!r} has no option {option!r}; it has {', '.join(options)}{near(option, options)}")
+            check_option(name, option, [one.name for one in self.readings[name].options])
 
     def reading(self, name: str) -> Reading:
         """The reading of that name. Raises UnknownReading with the near match."""
         if name not in self.readings:
-            raise UnknownReading(f"there is no reading {name!r}{near(name, self.readings)}; `yibao readings` lists them")
+            raise no_such_reading(name, self.readings)
         return self.readings[name]
 
     def option(self, name: str) -> str | None:

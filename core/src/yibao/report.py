@@ -29,9 +29,9 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
     return {
         "schema": "yibao.outcome/1",
         "claim_id": outcome.claim.claim_id,
-        "measure": {"id": measure.id, "title": measure.title, "number": measure.number, "completeness": measure.completeness},
+        "measure": _measure(measure),
         "basis": outcome.selection.basis,
-        "beside": [_beside(one.measure) for one in outcome.selection.beside],
+        "beside": [_measure(one.measure) | {"role": one.measure.role} for one in outcome.selection.beside],
         "not_taken": [attrs.asdict(loser) for loser in outcome.selection.losers],
         "verdict": {name: str(answer) for name, answer in outcome.verdict.items()},
         "amounts": amounts(outcome.settlement.parts),
@@ -65,8 +65,8 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _beside(measure: Measure) -> dict[str, Any]:
-    return {"id": measure.id, "title": measure.title, "number": measure.number, "completeness": measure.completeness, "role": measure.role}
+def _measure(measure: Measure) -> dict[str, Any]:
+    return {"id": measure.id, "title": measure.title, "number": measure.number, "completeness": measure.completeness}
 
 
 def amounts(parts: Parts) -> dict[str, str | None]:

@@ -13,7 +13,8 @@ from typing import Any
 
 from yibao.conformance import cases
 from yibao.html import render
-from yibao.pages import law
+from yibao.language import in_language, position
+from yibao.pages import clauses
 from yibao.plugins import Declared, Plugin
 from yibao.points import points
 from yibao.readings import GENERAL
@@ -58,13 +59,14 @@ COMPLETENESS = {
 
 def woven(plugin: Plugin, lang: str) -> list[dict[str, Any]]:
     """The measures of a plugin, clause by clause, as plain data for the templates."""
-    titles = {case.name: case.title for case in cases([plugin])}
-    found = law(plugin, None)
+    tests = list(cases([plugin]))
+    titles = {case.name: case.title for case in tests}
+    found = clauses(plugin, tests)
     return [_measure(declared, [one for one in found if one["measure"] == declared.measure.id], titles, lang) for declared in plugin.measures]
 
 
 def _measure(declared: Declared, clauses: list[dict[str, Any]], titles: Mapping[str, Mapping[str, str]], lang: str) -> dict[str, Any]:
-    measure, which = declared.measure, 0 if lang == "zh" else 1
+    measure, which = declared.measure, position(lang)
     bodies = {
         (rule.clause, rule.name): dedent(inspect.getsource(rule.body))
         for rules in declared.rules.values()
@@ -126,12 +128,11 @@ def _reading(one: Any, which: int) -> dict[str, Any]:
 
 def weave(plugin: Plugin, lang: str, template: str) -> str:
     """The measures of a plugin as a page: template `weave.md` or `weave.html`. Raises MissingExtra."""
-    which = 0 if lang == "zh" else 1
     return render(
         template,
         lang=lang,
         region=plugin.region,
         measures=woven(plugin, lang),
-        say={name: words[which] for name, words in LABELS.items()},
-        statuses={name: words[which] for name, words in STATUSES.items()},
+        say=in_language(LABELS, lang),
+        statuses=in_language(STATUSES, lang),
     )
