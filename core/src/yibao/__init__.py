@@ -17,13 +17,24 @@ if TYPE_CHECKING:
     from yibao.codec import claim_from as claim_from
     from yibao.codec import load_claim as load_claim
     from yibao.codec import load_policy as load_policy
+    from yibao.codec import load_record as load_record
+    from yibao.codec import record_document as record_document
+    from yibao.codec import record_from as record_from
     from yibao.errors import InvalidDocument as InvalidDocument
     from yibao.errors import YibaoError as YibaoError
     from yibao.flow import decide as decide
     from yibao.hookspecs import hookimpl as hookimpl
     from yibao.measures import read_measure as read_measure
     from yibao.outcome import Outcome as Outcome
+    from yibao.procedure import Cascade as Cascade
+    from yibao.procedure import Clock as Clock
+    from yibao.procedure import Lapse as Lapse
+    from yibao.procedure import Party as Party
+    from yibao.procedure import Procedure as Procedure
+    from yibao.procedure import Step as Step
+    from yibao.procedure import Wait as Wait
     from yibao.readings import reading as reading
+    from yibao.record import Record as Record
     from yibao.report import outcome_document as outcome_document
     from yibao.rules import Answer as Answer
     from yibao.rules import Consequence as Consequence
@@ -62,7 +73,18 @@ _HOME = {
     "hookimpl": "hookspecs",
     "read_measure": "measures",
     "Outcome": "outcome",
+    "Procedure": "procedure",
+    "Party": "procedure",
+    "Step": "procedure",
+    "Clock": "procedure",
+    "Wait": "procedure",
+    "Cascade": "procedure",
+    "Lapse": "procedure",
     "reading": "readings",
+    "Record": "record",
+    "load_record": "codec",
+    "record_from": "codec",
+    "record_document": "codec",
     "outcome_document": "report",
     "Answer": "rules",
     "Consequence": "rules",

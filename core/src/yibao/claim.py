@@ -30,6 +30,10 @@ class Standing:
     status: Literal["active", "frozen", "suspended", "cancelled"]
     since: date
     until: date | None = None
+    clause: str | None = None
+    """The clause from which it follows, where a measure brings it about."""
+    proceeding: Reference | None = None
+    """The proceeding from which it follows."""
 
 
 @attrs.frozen
@@ -129,9 +133,27 @@ class Agreement:
     """协议: one stretch of an agreement's dated history."""
 
     kind: Literal["main", "supplementary"]
-    status: Literal["active", "suspended", "terminated", "expired"]
+    status: Literal["active", "paused", "suspended", "terminated", "ended", "expired", "open"]
+    """paused (机构申请中止) is another thing than suspended (处理暂停), ended (自动或双方终止) than terminated (解除); open: it cannot be said."""
     since: date
     until: date | None = None
+    clause: str | None = None
+    """The clause from which this stretch follows, where a measure brings it about."""
+    proceeding: Reference | None = None
+    """The proceeding from which it follows."""
+    missing: frozenset[str] = frozenset()
+    """Of an open stretch: what would say its status."""
+    term_since: date | None = None
+    term_until: date | None = None
+    """First and last day of the agreement's term, where it is not that of the stretch."""
+
+
+AgreementClause = Literal[
+    "service_scope", "conditions", "charges_and_settlement", "payment_method", "budget", "conduct_supervision", "prescription_review"
+]
+ChangedDatum = Literal["name", "representative", "address", "other"]
+Person = Literal["legal_representative", "principal", "controller"]
+Actor = Literal["institution", "physician", "pharmacist", "nurse", "pharmacy", "patient"]
 
 
 @attrs.frozen
@@ -142,7 +164,7 @@ class Termination:
     of: Literal["applicant", "linked"]
     cause: Literal["insurance_law", "agreement", "other"] | None = None
     fines_paid: bool | None = None
-    persons: frozenset[Literal["legal_representative", "principal", "controller"]] | None = None
+    persons: frozenset[Person] | None = None
 
 
 @attrs.frozen
@@ -164,12 +186,7 @@ class Application:
     item_dossier: frozenset[Literal["price_proposal", "cost_calculation", "economic_evaluation", "offline_comparison"]] | None = fact(
         "立项申请材料", "documents of an application for a price item"
     )
-    agreement_clauses: (
-        frozenset[
-            Literal["service_scope", "conditions", "charges_and_settlement", "payment_method", "budget", "conduct_supervision", "prescription_review"]
-        ]
-        | None
-    ) = fact(
+    agreement_clauses: frozenset[AgreementClause] | None = fact(
         "补充协议已写明的事项",
         "matters that the supplementary agreement states: service_scope (服务范围), conditions (条件), charges_and_settlement (收费和结算标准), "
         "payment_method (支付方式), budget (总额指标管理), conduct_supervision (医疗行为监管), prescription_review (处方审核标准)",
@@ -183,7 +200,7 @@ class Application:
     investigation_open: bool | None = fact("正被调查处理", "whether a breach of the institution is being investigated or dealt with")
     agreement_before_notice: bool | None = fact("通知实施前已签协议", "whether the agreement was signed before the notice took effect")
     city_wide_cards: bool | None = fact("已实现全市互通刷卡", "whether cards are accepted city-wide")
-    changed: frozenset[Literal["name", "representative", "address", "other"]] | None = fact(
+    changed: frozenset[ChangedDatum] | None = fact(
         "变更的事项", "what changes: name (名称), representative (法定代表人或负责人), address (地址) or other"
     )
     evaluated: bool | None = fact("已按评估标准评估合格", "whether the evaluation under the standard was passed")
@@ -228,6 +245,7 @@ class Physician:
     independent_since: date | None = fact("独立临床工作起始日", "first day of independent clinical work")
     registered_area: Area | None = fact("执业注册统筹区", "coordination area in which the physician is registered")
     rank: str | None = fact("职级", "staff level, as the area's price table names it")
+    reference: Reference | None = None
     registrations: tuple[Standing, ...] | None = None
     settlement: tuple[Standing, ...] | None = None
 
@@ -419,7 +437,7 @@ class Act:
 
     id: Reference
     kind: ActKind
-    actor: Literal["institution", "physician", "pharmacist", "nurse", "pharmacy", "patient"]
+    actor: Actor
     status: Literal["suspected", "verified"]
     natures: frozenset[Literal["agreement", "administrative", "criminal"]] = frozenset()
     lines: frozenset[Reference] | None = None

@@ -24,11 +24,12 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from yibao.claim import Claim
 from yibao.errors import Fault, InvalidDocument, near
-from yibao.fields import Area, Clock, Code, Insurance, Quantity, Ratio, Reference, UnitPrice
+from yibao.fields import Area, Clock, Code, Digest, Insurance, Quantity, Ratio, Reference, UnitPrice
 from yibao.money import Fen, fen, yuan
 from yibao.policy import Policy
+from yibao.record import Record
 
-Record = TypeVar("Record")
+Made = TypeVar("Made")
 BEIJING = timezone(timedelta(hours=8))
 LARGEST = 16 * 1024 * 1024
 """The largest document that is read, in bytes."""
@@ -202,6 +203,7 @@ WRITTEN: dict[Any, tuple[str, Callable[[str], Any], str]] = {
     Code: (r"[A-Za-z0-9][A-Za-z0-9.+*_-]{0,63}", str, "a code of letters, digits and . + * _ -"),
     Reference: (r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", _reference, "a reference of letters, digits and . _ : -"),
     Insurance: (r"[a-z][a-z_]{0,30}", str, 'a lower-case word such as "employee" (职工) or "resident" (居民)'),
+    Digest: (r"[0-9a-f]{64}", str, "a SHA-256 of 64 hexadecimal digits"),
     Clock: (r"([01]\d|2[0-3]):[0-5]\d", str, 'a time of day such as "09:30"'),
     date: (r"\d{4}-\d\d-\d\d", _date, 'a date such as "2021-04-15"'),
 }
@@ -232,7 +234,7 @@ def converter() -> Converter:
     return made
 
 
-def structure(document: Any, record: type[Record], name: str) -> Record:
+def structure(document: Any, record: type[Made], name: str) -> Made:
     """A record from a JSON value. Raises InvalidDocument with every fault."""
     try:
         return converter().structure(document, record)
@@ -315,7 +317,7 @@ def claim_from(document: Any, name: str = "claim") -> Claim:
     return _document(document, Claim, "yibao.claim/1", name)
 
 
-def _document(document: Any, record: type[Record], schema: str, name: str) -> Record:
+def _document(document: Any, record: type[Made], schema: str, name: str) -> Made:
     faults = list(_schema(document, schema))
     body = {key: value for key, value in document.items() if key != "schema"} if isinstance(document, Mapping) else document
     try:
@@ -347,6 +349,21 @@ def load_policy(path: Path | str) -> Policy:
     if policy.contradictions:
         raise InvalidDocument(str(path), [attrs.evolve(fault, path=fault.path.removeprefix("/policy")) for fault in policy.contradictions])
     return policy
+
+
+def record_from(document: Any, name: str = "record") -> Record:
+    """An institution's record from its document (schema `yibao.record/1`). Raises InvalidDocument with every fault."""
+    return _document(document, Record, "yibao.record/1", name)
+
+
+def load_record(path: Path | str) -> Record:
+    """An institution's record from a JSON file. Raises InvalidDocument."""
+    return record_from(read(Path(path), str(path)), str(path))
+
+
+def record_document(record: Record) -> dict[str, Any]:
+    """The record as a document: what was stated and nothing else."""
+    return {"schema": "yibao.record/1", **converter().unstructure(record)}
 
 
 def claim_document(claim: Claim) -> dict[str, Any]:

@@ -10,13 +10,16 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 import attrs
 
-from yibao.codec import claim_from, parse
+from yibao.agreement import follow
+from yibao.codec import claim_from, parse, record_from
+from yibao.course import trace_document
 from yibao.errors import BadDeclaration, YibaoError
 from yibao.flow import decide
 from yibao.measures import EXECUTABLE, Clause
@@ -43,6 +46,10 @@ class Case:
     baseline: bool
     reported: tuple[str, ...]
     expect: Mapping[str, Any]
+    asks: str = "claim"
+    """What is asked: to decide a `claim`, or where an `agreement` or a `proceeding` of a record stands on a day."""
+    on: str = ""
+    """Of a record: the day that is asked for."""
 
     @property
     def name(self) -> str:
@@ -84,18 +91,24 @@ def cases(plugins: Iterable[Plugin] = ()) -> Iterator[Case]:
         own = files(plugin.module)
         if own.joinpath("cases").is_dir():
             for file in sorted(own.joinpath("cases").iterdir(), key=lambda one: one.name):
-                yield from read_cases(plugin.region, file, own.joinpath("claims"))
+                yield from read_cases(plugin.region, file, own)
 
 
-def read_cases(region: str, file: Traversable, claims: Traversable | None = None) -> Iterator[Case]:
-    """The cases of one file. Raises BadDeclaration where a pointer leads nowhere or an id stands twice."""
+def read_cases(region: str, file: Traversable, bases_in: Traversable | None = None) -> Iterator[Case]:
+    """The cases of one file; their bases lie in `claims` and `records` of the folder, or of the specification.
+
+    Raises BadDeclaration where a pointer leads nowhere or an id stands twice.
+    """
     where = f"{region}/{file.name}"
+    bases_in = bases_in or spec()
     group = _json(file, where)
     twice = [id for id, count in Counter(case["id"] for case in group["cases"]).items() if count > 1]
     if twice:
         raise BadDeclaration(f"{where}: case ids {twice} stand twice")
     names = {group["base"], *(case["base"] for case in group["cases"] if "base" in case)}
-    bases = {name: _base(name, claims or spec().joinpath("claims")) for name in names}
+    asks = group.get("asks", "claim")
+    folder = "claims" if asks == "claim" else "records"
+    bases = {name: _base(name, bases_in.joinpath(folder), folder) for name in names}
     for case in group["cases"]:
         document = deepcopy(bases[case.get("base", group["base"])])
         try:
@@ -116,11 +129,13 @@ def read_cases(region: str, file: Traversable, claims: Traversable | None = None
             case.get("baseline", False),
             tuple(case.get("reported", ())),
             case["expect"],
+            asks,
+            case.get("on", ""),
         )
 
 
-def _base(name: str, claims: Traversable) -> Any:
-    return _json(claims.joinpath(f"{name}.json"), f"claims/{name}.json")
+def _base(name: str, bases: Traversable, folder: str) -> Any:
+    return _json(bases.joinpath(f"{name}.json"), f"{folder}/{name}.json")
 
 
 def _json(file: Traversable, name: str) -> Any:
@@ -151,20 +166,32 @@ def change(document: Any, path: str, value: Any = NOTHING) -> None:
 def run(case: Case, installed: Plugins) -> Result:
     """Run one case against this implementation."""
     stage = installed.declared(case.measure).measure.clause(case.clause).stage
+    answer, differences = ASKED[case.asks]
     try:
-        outcome = decide(claim_from(case.document), readings=case.readings, baseline=case.baseline, reported=case.reported, installed=installed)
-        got: dict[str, Any] = outcome_document(outcome)
+        got = answer(case, installed)
     except YibaoError as error:
         got = {"error": error.code, "message": str(error)}
-    return Result(case, stage, tuple(compare(case.expect, got)))
+    if "error" in case.expect or "error" in got:
+        return Result(case, stage, tuple(_errors(case.expect, got)))
+    return Result(case, stage, tuple(differences(case.expect, got)))
+
+
+def _decided(case: Case, installed: Plugins) -> dict[str, Any]:
+    outcome = decide(claim_from(case.document), readings=case.readings, baseline=case.baseline, reported=case.reported, installed=installed)
+    return outcome_document(outcome)
+
+
+def _followed(case: Case, installed: Plugins) -> dict[str, Any]:
+    return trace_document(follow(record_from(case.document), date.fromisoformat(case.on), readings=case.readings, installed=installed))
+
+
+def _errors(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:
+    if expect.get("error") != got.get("error"):
+        yield f"expected error {expect.get('error')}, got {got.get('error')}: {got.get('message', 'an answer')}"
 
 
 def compare(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:
     """Where an outcome document is not what a case expects."""
-    if "error" in expect or "error" in got:
-        if expect.get("error") != got.get("error"):
-            yield f"expected error {expect.get('error')}, got {got.get('error')}: {got.get('message', 'an outcome')}"
-        return
     for clause, answer in expect.get("answers", {}).items():
         came = answer_of(clause, got)
         if came != answer:
@@ -187,6 +214,45 @@ def compare(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:
     for key in ("routes", "unrouted"):
         if key in expect:
             yield from _same_set(key, expect[key], got["violations"][key])
+
+
+def compare_agreement(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:
+    """Where what a record says on a day is not what a case expects."""
+    events = {one["id"]: one for one in got["events"]}
+    yield from _differences("events", expect.get("events", {}), {id: one["answer"] for id, one in events.items()})
+    for name, answer in expect.get("grounds", {}).items():
+        event, _, clause = name.partition("@")
+        answers = [ground["answer"] for ground in events.get(event, {}).get("grounds", ()) if ground["clause"] == clause]
+        came = str(together(map(Answer, answers))) if answers else None
+        if came != answer:
+            yield f"{name}: expected {answer}, got {came}"
+    clocks = {f"{one['clause']}@{one['since']}": one | {"owner": one["owner"]["side"]} for one in got["clocks"]}
+    for name, values in expect.get("clocks", {}).items():
+        if values is None and name in clocks:
+            yield f"{name}: expected no such clock, got {clocks[name]['state']}"
+        elif values is not None:
+            yield from _differences(name, values, clocks.get(name, {}))
+    agreements = got["agreements"]
+    for key in ("application", "status"):
+        yield from _differences(key, expect.get(key, {}), {kind: one[key] for kind, one in agreements.items()})
+    barred = {f"{kind}.{one['event']}": one["first_day"] for kind, course in agreements.items() for one in course["barred"]}
+    for name, day in expect.get("barred", {}).items():
+        if name not in barred or barred[name] != day:
+            yield f"barred.{name}: expected until {day}, got {barred.get(name, 'not barred')}"
+    for kind, course in agreements.items():
+        possible = {one["event"].partition(":")[0] for one in course["possible"]}
+        for event in expect.get("possible", {}).get(kind, ()):
+            if event not in possible:
+                yield f"possible.{kind}: expected {event}, got {sorted(possible)}"
+        for event in expect.get("not_possible", {}).get(kind, ()):
+            if event in possible:
+                yield f"possible.{kind}: did not expect {event}"
+    for path in expect.get("missing", ()):
+        if path not in got["missing"]:
+            yield f"missing: expected {path} to be named, got {got['missing']}"
+
+
+ASKED = {"claim": (_decided, compare), "agreement": (_followed, compare_agreement)}
 
 
 def answer_of(clause: str, got: Mapping[str, Any]) -> str | None:
@@ -257,7 +323,8 @@ def coverage(installed: Plugins) -> dict[str, dict[str, Any]]:
     """Of every measure: its clauses by status, those unaccounted for, and executable ones without cases.
 
     A clause is unaccounted for when its status is `rule` and no rule cites it. An executable clause
-    needs cases with two different answers; one that gives no answer (a consequence, a date) two cases.
+    needs cases with two different answers; one that gives no answer (a consequence, a date) two cases. So does a
+    clause on procedure, which a declared procedure must cite.
     """
     of_clause: dict[tuple[str, str], list[Case]] = {}
     for case in cases(installed.loaded):
@@ -268,14 +335,14 @@ def coverage(installed: Plugins) -> dict[str, dict[str, Any]]:
 
 def _covered(declared: Declared, of_clause: Mapping[tuple[str, str], list[Case]]) -> dict[str, Any]:
     measure = declared.measure
-    cited = {rule.clause for stage in STAGES for rule in declared.rules[stage]}
+    cited = {rule.clause for stage in STAGES for rule in declared.rules[stage]}.union(*(one.clauses for one in declared.procedures))
     clauses = measure.clauses or ()
     return {
         "region": measure.region,
         "encoded": measure.clauses is not None,
         "clauses": len(clauses),
         "by_status": dict(sorted(Counter(clause.status for clause in clauses).items())),
-        "unaccounted": [clause.id for clause in clauses if clause.status == "rule" and clause.id not in cited],
+        "unaccounted": [clause.id for clause in clauses if clause.status in ("rule", "procedure") and clause.id not in cited],
         "executable_without_case": [
             clause.id for clause in clauses if clause.status in EXECUTABLE and not _both_sides(clause, of_clause.get((measure.id, clause.id), []))
         ],

@@ -147,12 +147,14 @@ def _in_area(area: str | None, measure: Any, path: str) -> Any:
 def _agreement(claim: Claim, kind: str, *statuses: str) -> Any:
     if claim.agreements is None:
         return unstated("/agreements")
-    return any([one.kind == kind and one.status in statuses and holds_on(one, claim.service_date) for one in claim.agreements])
+    on_the_day = [one for one in claim.agreements if one.kind == kind and holds_on(one, claim.service_date)]
+    still_open = [one for one in on_the_day if one.status == "open"]
+    return Unknown(*still_open[0].missing or ("/agreements",)) if still_open else any([one.status in statuses for one in on_the_day])
 
 
 @derived("就诊日为定点机构", "the institution is designated on the day: a main agreement runs, even if it is suspended", "boolean", "/agreements")
 def institution_designated(claim: Claim) -> Any:
-    return _agreement(claim, "main", "active", "suspended")
+    return _agreement(claim, "main", "active", "paused", "suspended")
 
 
 @derived("主协议在就诊日有效", "the main agreement is active on the day of service", "boolean", "/agreements")
@@ -372,11 +374,32 @@ def visit_filed(claim: Claim) -> Any:
 
 @derived("主协议到期日", "last day of the institution's latest main agreement", "date", "/agreements")
 def main_agreement_end(claim: Claim) -> Any:
-    main = [(number, one) for number, one in enumerate(claim.agreements or ()) if one.kind == "main"]
-    if not main:
+    return _term(claim, "main", "until")
+
+
+@derived("主协议起始日", "first day of the institution's latest main agreement", "date", "/agreements")
+def main_agreement_start(claim: Claim) -> Any:
+    return _term(claim, "main", "since")
+
+
+@derived("补充协议到期日", "last day of the institution's latest supplementary agreement", "date", "/agreements")
+def supplementary_agreement_end(claim: Claim) -> Any:
+    return _term(claim, "supplementary", "until")
+
+
+@derived("补充协议起始日", "first day of the institution's latest supplementary agreement", "date", "/agreements")
+def supplementary_agreement_start(claim: Claim) -> Any:
+    return _term(claim, "supplementary", "since")
+
+
+def _term(claim: Claim, kind: str, edge: str) -> Any:
+    """An edge of the term of the latest agreement of a kind; where the term is not stated, of its latest stretch."""
+    of_kind = [(number, one) for number, one in enumerate(claim.agreements or ()) if one.kind == kind]
+    if not of_kind:
         return unstated("/agreements")
-    number, latest = max(main, key=lambda entry: entry[1].since)
-    return unstated(f"/agreements/{number}/until") if latest.until is None else latest.until
+    number, latest = max(of_kind, key=lambda entry: entry[1].since)
+    stated = getattr(latest, f"term_{edge}") or getattr(latest, edge)
+    return unstated(f"/agreements/{number}/{edge}") if stated is None else stated
 
 
 @derived(

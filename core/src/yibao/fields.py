@@ -28,6 +28,8 @@ Insurance = NewType("Insurance", str)
 """A kind of insurance: employee (职工), resident (居民) or another lower-case word."""
 Clock = NewType("Clock", str)
 """A time of day in Beijing, HH:MM."""
+Digest = NewType("Digest", str)
+"""A SHA-256 in hexadecimal."""
 
 
 def fact(zh: str, en: str, unit: str = "", **options: Any) -> Any:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import pluggy
 
 from yibao.measures import Measure
+from yibao.procedure import Procedure
 from yibao.readings import Reading
 from yibao.rules import Declaration
 
@@ -47,3 +48,8 @@ def yibao_settlement(measure: Measure) -> Sequence[Declaration]:
 @hookspec(firstresult=True)
 def yibao_violation(measure: Measure) -> Sequence[Declaration]:
     """What follows from a breach: consequences by legal nature, and conditions on conduct."""
+
+
+@hookspec(firstresult=True)
+def yibao_agreement(measure: Measure) -> Sequence[Procedure]:
+    """How an agreement is applied for, signed, suspended and ended: steps, clocks, waits, one procedure for each kind of agreement."""

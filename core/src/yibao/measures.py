@@ -18,7 +18,7 @@ import attrs
 from yibao.errors import BadDeclaration, UnknownRegion, near
 
 Status = Literal["rule", "parameter", "procedure", "not_executable", "text_missing"]
-EXECUTABLE = ("rule", "parameter")
+EXECUTABLE = ("rule", "parameter", "procedure")
 """The statuses of clauses that need conformance cases."""
 
 

@@ -19,12 +19,13 @@ from typing import Any, Literal, get_args
 import attrs
 import pluggy
 
-from yibao import hookspecs, readings
+from yibao import hookspecs, procedure, readings
 from yibao.errors import BadDeclaration, UnknownRegion, near
 from yibao.facts import FACTS
 from yibao.judging import Judge
 from yibao.measures import Measure, prefix
 from yibao.points import points
+from yibao.procedure import Procedure
 from yibao.readings import Choices, Reading
 from yibao.rules import Consequence, Declaration, Effect, Rule
 
@@ -39,6 +40,7 @@ class Declared:
     measure: Measure
     rules: dict[Stage, tuple[Declaration, ...]]
     readings: tuple[Reading, ...]
+    procedures: tuple[Procedure, ...] = ()
 
     def choices(self, chosen: Any = None) -> Choices:
         """The readings of this measure with the caller's choice."""
@@ -130,8 +132,14 @@ def _declared(manager: pluggy.PluginManager, region: str, measure: Measure) -> D
         for point in one.points:
             if point not in points():
                 raise BadDeclaration(f"{measure.id}: clause {one.id} speaks to {point!r}, which is no policy point{near(point, points())}")
-    declared = Declared(measure, rules, tuple(ask.yibao_readings(measure=measure) or ()))
+    procedures = tuple(ask.yibao_agreement(measure=measure) or ())
+    declared = Declared(measure, rules, tuple(ask.yibao_readings(measure=measure) or ()), procedures)
     choices = declared.choices()
+    for one in procedures:
+        conditions = [*(rule for rule in rules["eligibility"] if isinstance(rule, Rule)), *one.conditions]
+        procedure.check(one, measure, choices.readings, {rule.name for rule in conditions})
+        for rule in one.conditions:
+            Judge(rule, choices)
     seen: set[str] = set()
     for rule in (rule for stage in STAGES for rule in rules[stage]):
         clause = measure.clause(rule.clause)

@@ -118,6 +118,15 @@ class Outage:
 
 
 @attrs.frozen
+class WorkingDay:
+    """调休: a day that an area's own notice makes a working day or a day of rest, beside the national calendar."""
+
+    day: date
+    working: bool
+    source: str
+
+
+@attrs.frozen
 class Listed:
     """目录条目: one entry of a list of payable diseases or drugs, for a stretch of time."""
 
@@ -158,6 +167,7 @@ class Policy:
     joint_application: tuple[Permit, ...] | None = None
     in_force: tuple[InForce, ...] = ()
     outages: tuple[Outage, ...] | None = None
+    working_days: tuple[WorkingDay, ...] = ()
     items_by_code: dict[str, list[Item]] = attrs.field(
         init=False, repr=False, default=attrs.Factory(lambda self: _by_code(self.items or ()), takes_self=True)
     )
@@ -267,6 +277,11 @@ def _of_policy(policy: Policy) -> Iterator[Fault]:
     yield from overlapping("/policy/prices", policy.prices or (), [(one.item, one.kind, one.rank, one.area) for one in policy.prices or ()])
     yield from overlapping("/policy/joint_application", policy.joint_application or (), ["" for _ in policy.joint_application or ()])
     yield from overlapping("/policy/in_force", policy.in_force, [entry.measure for entry in policy.in_force])
+    seen: set[date] = set()
+    for number, shift in enumerate(policy.working_days):
+        if shift.day in seen:
+            yield Fault(f"/policy/working_days/{number}/day", "value", f"{shift.day} stands twice")
+        seen.add(shift.day)
     for number, outage in enumerate(policy.outages or ()):
         if outage.until <= outage.since:
             yield Fault(f"/policy/outages/{number}/until", "value", f"{outage.until} is not after since, {outage.since}")

@@ -1,7 +1,7 @@
 """关于加强常州市医疗保障定点医药机构管理的通知: designation and agreements, from a damaged copy without date.
 
 It is no measure on paying online visits. Clauses are numbered by the non-empty lines of the copy at hand (第14段), since most
-headings are lost; steps and clocks of the procedure are registered and not computed.
+headings are lost.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from importlib.resources import files
 
 from yibao import hookimpl, read_measure, rules_of
 from yibao.measures import Measure
+from yibao.procedure import Procedure
 from yibao.readings import Reading
 from yibao.rules import Declaration
 
-from yibao_changzhou import eligibility, settlement, violation
+from yibao_changzhou import agreement, eligibility, settlement, violation
 from yibao_changzhou.readings import READINGS
 
 MEASURE = read_measure(files("yibao_spec") / "measures" / "changzhou.json")
@@ -43,3 +44,8 @@ def yibao_settlement() -> Sequence[Declaration]:
 @hookimpl
 def yibao_violation() -> Sequence[Declaration]:
     return rules_of(violation)
+
+
+@hookimpl
+def yibao_agreement() -> Sequence[Procedure]:
+    return agreement.PROCEDURES

@@ -11,10 +11,11 @@ from importlib.resources import files
 
 from yibao import hookimpl, read_measure, rules_of
 from yibao.measures import Measure
+from yibao.procedure import Procedure
 from yibao.readings import Reading
 from yibao.rules import Declaration
 
-from yibao_hebei import eligibility
+from yibao_hebei import agreement, eligibility
 from yibao_hebei.readings import READINGS
 
 MEASURE = read_measure(files("yibao_spec") / "measures" / "hebei.json")
@@ -33,3 +34,8 @@ def yibao_readings() -> Sequence[Reading]:
 @hookimpl
 def yibao_eligibility() -> Sequence[Declaration]:
     return rules_of(eligibility)
+
+
+@hookimpl
+def yibao_agreement() -> Sequence[Procedure]:
+    return agreement.PROCEDURES

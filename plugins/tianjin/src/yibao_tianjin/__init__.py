@@ -12,10 +12,11 @@ from importlib.resources import files
 
 from yibao import hookimpl, read_measure, rules_of
 from yibao.measures import Measure
+from yibao.procedure import Procedure
 from yibao.readings import Reading
 from yibao.rules import Declaration
 
-from yibao_tianjin import eligibility, pricing, settlement, violation
+from yibao_tianjin import agreement, eligibility, pricing, settlement, violation
 from yibao_tianjin.readings import READINGS
 
 TRIAL = read_measure(files("yibao_spec") / "measures" / "tianjin-2020.json")
@@ -50,3 +51,8 @@ def yibao_settlement(measure: Measure) -> Sequence[Declaration]:
 @hookimpl
 def yibao_violation(measure: Measure) -> Sequence[Declaration]:
     return rules_of(violation) if measure is TRIAL else []
+
+
+@hookimpl
+def yibao_agreement(measure: Measure) -> Sequence[Procedure]:
+    return agreement.PROCEDURES if measure is TRIAL else []

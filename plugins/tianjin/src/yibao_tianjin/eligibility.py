@@ -20,13 +20,17 @@ insured_here = condition("第二条", "参保患者在本统筹区参保", other
 )
 
 
-@condition("第四条", "由获批且已定点的实体医疗机构提出申请", otherwise=Effect.MAY_NOT_APPLY, when=shared.for_agreement)
-def designated_entity_applies(
-    application_applicant: Any, institution_in_area: Any, institution_designated: Any, institution_internet_licence: Any
-) -> Any:
-    """The physical institution of the city applies, and it is approved and already designated."""
+@condition("第四条", "由获批的实体医疗机构提出申请", otherwise=Effect.MAY_NOT_APPLY, when=shared.for_agreement)
+def entity_applies(application_applicant: Any, institution_in_area: Any, institution_internet_licence: Any) -> Any:
+    """The physical institution of the city applies, and it is approved."""
     approved = among(institution_internet_licence, ("internet_hospital", "internet_diagnosis"))
-    return all_of(application_applicant == "entity", institution_in_area, institution_designated, approved)
+    return all_of(application_applicant == "entity", institution_in_area, approved)
+
+
+@condition("第四条", "申请的实体医疗机构已定点", otherwise=Effect.MAY_NOT_APPLY, when=shared.for_agreement)
+def entity_is_designated(institution_designated: Any) -> Any:
+    """The institution that applies is already designated."""
+    return institution_designated
 
 
 entity_under_agreement = condition(

@@ -95,4 +95,25 @@ READINGS = (
         barred=("不能", "no"),
         not_barred=("条文未禁止", "not barred by the text"),
     ),
+    reading(
+        "same_term",
+        "补充协议期限与主协议“保持一致”指什么",
+        "what it takes for the two agreements to have the same term",
+        default="same_end",
+        ground=(
+            "补充协议不能早于签订之日开始，能一致的是到期日",
+            "a supplementary agreement cannot begin before it is signed; what can agree is its end",
+        ),
+        same_end=("到期日一致", "the same last day"),
+        same_start_and_end=("起止日均一致", "the same first and last day"),
+    ),
+    reading(
+        "restored_main",
+        "主协议恢复后，随之中止的补充协议是否恢复",
+        "whether the supplementary agreement comes back with the main one",
+        default=None,
+        ground=("第二十二条只写中止和解除，没有写恢复", "article 22 speaks of suspending and terminating, not of restoring"),
+        revives=("随之恢复", "yes, at the same time"),
+        stays=("不随之恢复", "no"),
+    ),
 )
