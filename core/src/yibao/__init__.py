@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from yibao.procedure import Wait as Wait
     from yibao.readings import reading as reading
     from yibao.record import Record as Record
+    from yibao.recorded import with_record as with_record
     from yibao.report import outcome_document as outcome_document
     from yibao.rules import Answer as Answer
     from yibao.rules import Consequence as Consequence
@@ -86,6 +87,7 @@ _HOME = {
     "record_from": "codec",
     "record_document": "codec",
     "outcome_document": "report",
+    "with_record": "recorded",
     "Answer": "rules",
     "Consequence": "rules",
     "Effect": "rules",

@@ -24,6 +24,7 @@ from yibao.judging import Finding, Judge
 from yibao.measures import Measure
 from yibao.plugins import Declared, Plugins, choices_of
 from yibao.procedure import STATES, Cascade, Clock, Pattern, Procedure, Step, Wait, matches, pattern, patterns
+from yibao.proceeding import effects, progress
 from yibao.readings import Choices
 from yibao.record import KINDS, AgreementKind, Event, Record
 from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Effect, Rule, together
@@ -49,6 +50,7 @@ LIFE = {
     "suspended": Turn(("active", "paused", "open"), "suspended"),
     "resumed": Turn(("paused", "suspended", "open"), "active"),
     "terminated": Turn((*RUNNING, "open"), "terminated"),
+    "reinstated": Turn(("suspended", "terminated", "open"), "active"),
     "closed": Turn((*RUNNING, "open"), "ended"),
     "renewed": Turn((*RUNNING, "expired", "open"), "active"),
     "decided": Turn((*RUNNING, "open"), ""),
@@ -74,18 +76,21 @@ def follow(
     on: date,
     *,
     readings: Mapping[str, str] | None = None,
-    effects: Sequence[Event] = (),
+    reported: Collection[str] = (),
     installed: Plugins | None = None,
 ) -> Trace:
     """Say where a record's agreements stand on a day. Events after the day do not count.
 
-    `effects` are events that follow from proceedings (`proceeding.effects`). Raises InvalidDocument where the record does not
-    reach the day (`known_until`), UnknownReading, MeasureTie, PluginFailed.
+    Measures of proceedings that were executed are events, too. `reported` switches on documents known only from
+    reports, as in `decide`. Raises InvalidDocument where the record does not reach the day (`known_until`), UnknownReading,
+    MeasureTie, PluginFailed.
     """
     if record.known_until is not None and on > record.known_until:
         message = f"the record reaches until {record.known_until}: ask for a day until then, or bring it up to {on}"
         raise InvalidDocument("record", [Fault("/known_until", "value", message)])
-    return _Walk(record, on, tuple(sorted((readings or {}).items())), installed or plugins.installed()).walk(effects)
+    chosen, found = tuple(sorted((readings or {}).items())), installed or plugins.installed()
+    measures = effects(progress(record, on, readings=readings, reported=reported, installed=found)) if record.proceedings else ()
+    return _Walk(record, on, chosen, found).walk(measures)
 
 
 class _Ready:
@@ -239,10 +244,10 @@ class _Walk:
     def law(self, day: date) -> _Law:
         return _law(self.record.area, day, self.asked, self.chosen, self.installed)
 
-    def walk(self, effects: Sequence[Event]) -> Trace:
+    def walk(self, measures: Sequence[Event]) -> Trace:
         events = [one for one in self.record.events if one.on <= self.on]
-        if effects:
-            events = sorted([*events, *(one for one in effects if one.on <= self.on)], key=lambda one: one.on)  # stable: recorded ones first
+        if measures:
+            events = sorted([*events, *(one for one in measures if one.on <= self.on)], key=lambda one: one.on)  # stable: recorded ones first
         for event in events:
             self.happen(event)
         self.elapse(self.on)
@@ -446,8 +451,6 @@ class _Walk:
         state.mirrored = False
         if to != state.status or kind != "renewed":
             state.enter(to, event.on, None, event.proceeding)
-        if to in ("terminated", "ended"):
-            state.until = None
 
     def follow_from_other(self, law: _Law, source: _State, day: date) -> None:
         """What the other agreement does by itself when this one changes on the day (联动)."""
@@ -460,7 +463,7 @@ class _Walk:
                 state.enter(mirrored, day, cascade.clause, source.stretches[-1].proceeding)
                 state.mirrored = True
                 self.by_itself(law, state, day, Ground(cascade.clause, cascade.zh, cascade.en, MET))
-            elif source.status == "active" and state.mirrored and state.status in ("paused", "suspended"):
+            elif source.status == "active" and state.mirrored and state.status in ("paused", "suspended", "terminated"):
                 self.restored(law, state, day, cascade)
 
     def restored(self, law: _Law, state: _State, day: date, cascade: Cascade) -> None:

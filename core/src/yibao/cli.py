@@ -23,8 +23,25 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON and n
 language = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the page.")
 
 
+GROUPS = {"violation": "yibao.violation_cli"}
+"""Groups of commands in modules of their own, which are loaded when they are asked for."""
+
+
 class Commands(click.Group):
     """A group that turns every error of yibao into a message, or with --json into JSON, and exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, and the groups that lie elsewhere."""
+        return sorted([*super().list_commands(ctx), *GROUPS])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name in GROUPS:
+            from importlib import import_module
+
+            group: click.Command = getattr(import_module(GROUPS[cmd_name]), cmd_name)
+            return group
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -149,6 +166,7 @@ def main() -> None:
 @main.command()
 @click.argument("claim", type=click.Path())
 @click.option("--policy", type=click.Path(), help="The area's tables, where the claim does not carry them.")
+@click.option("--record", type=click.Path(), help="The institution's record: agreements, bars and proceedings as they stood on the day of service.")
 @click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading.")
 @click.option("--baseline", is_flag=True, help="Let national guidance answer, labelled, where no regional measure does.")
 @click.option("--reported", multiple=True, metavar="MEASURE", help="Switch on a document that is known only from reports; see `yibao regions`.")
@@ -161,6 +179,7 @@ def decide(
     ctx: click.Context,
     claim: str,
     policy: str | None,
+    record: str | None,
     readings: dict[str, str],
     baseline: bool,
     reported: tuple[str, ...],
@@ -179,6 +198,8 @@ def decide(
     from yibao import outcome_page
 
     document = claim_at(claim, policy)
+    if record is not None:
+        document = yibao.with_record(document, yibao.load_record(record), readings=readings, reported=reported)
     outcome = yibao.decide(document, readings=readings, baseline=baseline, reported=reported)
     found = None
     if sensitive:

@@ -24,6 +24,8 @@ from yibao.errors import BadDeclaration, YibaoError
 from yibao.flow import decide
 from yibao.measures import EXECUTABLE, Clause
 from yibao.plugins import STAGES, Declared, Plugin, Plugins
+from yibao.proceeding import progress
+from yibao.proceeding_report import proceedings_document
 from yibao.report import outcome_document
 from yibao.rules import Answer, together
 
@@ -185,6 +187,11 @@ def _followed(case: Case, installed: Plugins) -> dict[str, Any]:
     return trace_document(follow(record_from(case.document), date.fromisoformat(case.on), readings=case.readings, installed=installed))
 
 
+def _proceeded(case: Case, installed: Plugins) -> dict[str, Any]:
+    record, on = record_from(case.document), date.fromisoformat(case.on)
+    return proceedings_document(record, on, progress(record, on, readings=case.readings, reported=case.reported, installed=installed))
+
+
 def _errors(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:
     if expect.get("error") != got.get("error"):
         yield f"expected error {expect.get('error')}, got {got.get('error')}: {got.get('message', 'an answer')}"
@@ -252,7 +259,41 @@ def compare_agreement(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Iter
             yield f"missing: expected {path} to be named, got {got['missing']}"
 
 
-ASKED = {"claim": (_decided, compare), "agreement": (_followed, compare_agreement)}
+def compare_proceedings(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:
+    """Where the proceedings of a record are not as a case expects: each key is a proceeding."""
+    proceedings = {one["id"]: one for one in got["proceedings"]}
+    for id, wanted in expect.items():
+        one = proceedings.get(id)
+        if one is None or wanted is None:
+            if (one is None) != (wanted is None):
+                yield f"{id}: expected {'no such proceeding' if wanted is None else 'a proceeding'} on {got['on']}"
+            continue
+        yield from _differences(id, {key: wanted[key] for key in ("state", "measure") if key in wanted}, one)
+        events = {event["id"]: event for event in one["events"]}
+        yield from _differences(f"{id}.events", wanted.get("events", {}), {event: values["answer"] for event, values in events.items()})
+        for name, answer in wanted.get("grounds", {}).items():
+            event, _, clause = name.partition("@")
+            answers = [ground["answer"] for ground in events.get(event, {}).get("grounds", ()) if ground["clause"] == clause]
+            came = str(together(map(Answer, answers))) if answers else None
+            if came != answer:
+                yield f"{id}.{name}: expected {answer}, got {came}"
+        measures = {measure["id"]: measure for measure in one["measures"]}
+        for name, values in wanted.get("measures", {}).items():
+            if values is None and name in measures:
+                yield f"{id}.{name}: expected no such measure, got {measures[name]['state']}"
+            yield from _differences(f"{id}.{name}", values or {}, measures.get(name, {}))
+        for key in ("routes", "owed"):
+            if key in wanted:
+                yield from _same_set(f"{id}.{key}", wanted[key], one[key])
+        yield from _differences(id, {key: wanted[key] for key in ("unrouted",) if key in wanted}, one)
+        yield from (f"{id}: expected {path} to be named, got {one['missing']}" for path in wanted.get("missing", ()) if path not in one["missing"])
+
+
+ASKED = {
+    "claim": (_decided, compare),
+    "agreement": (_followed, compare_agreement),
+    "proceeding": (_proceeded, compare_proceedings),
+}
 
 
 def answer_of(clause: str, got: Mapping[str, Any]) -> str | None:

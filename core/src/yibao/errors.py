@@ -100,6 +100,12 @@ class CannotWrite(YibaoError):
     code = "cannot_write"
 
 
+class NotInOrder(YibaoError):
+    """A step of a proceeding that the measure does not allow, or of which it cannot be said; nothing is written."""
+
+    code = "not_in_order"
+
+
 class MissingExtra(YibaoError):
     """A library that only some users need is not installed."""
 

@@ -182,6 +182,13 @@ def physician_may_settle(claim: Claim) -> Any:
     return _standing(claim.physician.settlement, claim, "/physician/settlement", "active")
 
 
+@derived("医师被停止结算资格", "the physician's right to settle is suspended or cancelled on the day, as stated", "boolean", "/physician/settlement")
+def physician_barred(claim: Claim) -> Any:
+    """No history means that no bar was stated, as no list of acts means that none was reported."""
+    history = claim.physician.settlement or ()
+    return any([one.status in ("suspended", "cancelled") and holds_on(one, claim.service_date) for one in history])
+
+
 def _standing(history: tuple[Standing, ...] | None, claim: Claim, path: str, status: str) -> Any:
     return unstated(path) if history is None else any([one.status == status and holds_on(one, claim.service_date) for one in history])
 

@@ -12,6 +12,7 @@ from typing import Any
 import click
 from tabulate import tabulate
 
+from yibao.course import STATUSES
 from yibao.facts import FACTS, Fact
 from yibao.language import in_language, position
 from yibao.outcome import Outcome
@@ -52,6 +53,11 @@ AMOUNTS = {
     "cash": ("个人现金", "cash"),
     "hospital": ("机构承担", "hospital"),
 }
+EFFECTS = {
+    "main_agreement": ("主协议", "main agreement"),
+    "supplementary_agreement": ("补充协议", "supplementary agreement"),
+    "physician": ("医师结算资格", "physician's right to settle"),
+}
 PARTS = {
     "fully_self_paid": ("全自费", "fully self-paid"),
     "over_limit": ("超支付标准", "over limit"),
@@ -59,6 +65,7 @@ PARTS = {
     "deductible": ("起付线", "deductible"),
 }
 LABELS = {
+    "effects": ("档案上的协议和资格（条文、案件）", "Agreements and rights by the record (clause, proceeding)"),
     "over": ("其中 {} 不得向任何人收取", "{} of it may be collected from nobody"),
     "conditions": ("条件", "Conditions"),
     "money": ("费用", "Amounts"),
@@ -103,10 +110,25 @@ def outcome_page(outcome: Outcome, lang: str, everything: bool, sensitive: Seque
     verdict = [
         f" {_mark(answer)} {VERDICTS[name][which]}{':' if which else '：'} {WORDS[answer][which]}" for name, answer in document["verdict"].items()
     ]
-    parts = ["\n".join(head), "\n".join(verdict), _conditions(outcome, document, say, which, everything), _money(document, say, which)]
+    parts = [
+        "\n".join(head),
+        "\n".join(verdict),
+        _effects(document, say, which),
+        _conditions(outcome, document, say, which, everything),
+        _money(document, say, which),
+    ]
     parts += [_missing(document, say, lang), _gaps(document, say, lang), _violations(document, say, which), _readings(outcome, say, which)]
     parts += [] if sensitive is None else [sensitivity_page(sensitive, lang)]
     return "\n\n".join([part for part in parts if part] + [click.style(say["note"], dim=True)])
+
+
+def _effects(document: Mapping[str, Any], say: Mapping[str, str], which: int) -> str:
+    """What clauses and proceedings made of the agreements and of the physician's right, by name of the proceeding."""
+    lines = []
+    for one in document.get("effects", ()):
+        what, ground = EFFECTS[one["on"]][which], " ".join(filter(None, (one["clause"], one["proceeding"])))
+        lines.append(f" {what} {STATUSES[one['status']][which]} {one['since']} – {one['until'] or ''}  {ground}".rstrip())
+    return "\n".join([say["effects"], *lines]) if lines else ""
 
 
 def _mark(answer: str) -> str:

@@ -6,17 +6,19 @@ cannot be known are null, never 0.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
 
-from yibao.claim import Act
+from yibao.claim import Act, Agreement, Claim, Standing
 from yibao.codec import plain
 from yibao.facts import FACTS
 from yibao.judging import Finding
 from yibao.measures import Measure
 from yibao.money import yuan
 from yibao.outcome import Outcome
+from yibao.policy import holds_on
 from yibao.rules import Effect, Sanction
 from yibao.settlement import Parts
 from yibao.violation import Route
@@ -26,7 +28,7 @@ from yibao.words import Unknown
 def outcome_document(outcome: Outcome) -> dict[str, Any]:
     """The outcome as a document."""
     measure = outcome.selection.declared.measure
-    return {
+    document = {
         "schema": "yibao.outcome/1",
         "claim_id": outcome.claim.claim_id,
         "measure": _measure(measure),
@@ -57,12 +59,24 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
                 }
                 for one in outcome.violation.suspicions
             ],
-            "routes": [_route(route) for route in outcome.violation.routes],
+            "routes": [route_document(route) for route in outcome.violation.routes],
             "unrouted": [{"act": act, "nature": nature} for act, nature in outcome.violation.unrouted],
         },
         "readings": outcome.readings,
         "receipt": outcome.receipt,
     }
+    effects = list(effects_on(outcome.claim))
+    return document | {"effects": effects} if effects else document
+
+
+def effects_on(claim: Claim) -> Iterator[dict[str, Any]]:
+    """What clauses and proceedings made of agreements and of the physician's right to settle, as it holds on the day of service."""
+    stated: list[tuple[str, Agreement | Standing]] = [(f"{one.kind}_agreement", one) for one in claim.agreements or ()]
+    stated += [("physician", one) for one in claim.physician.settlement or ()]
+    for on, one in stated:
+        if (one.clause or one.proceeding) and one.status != "active" and holds_on(one, claim.service_date):
+            document = {"on": on, "status": one.status, "since": plain(one.since), "until": plain(one.until)}
+            yield document | {"clause": one.clause, "proceeding": one.proceeding}
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
@@ -163,7 +177,8 @@ def _why(gap: Any) -> dict[str, str]:
     return {"zh": gap.clause.why.zh, "en": gap.clause.why.en}
 
 
-def _route(route: Route) -> dict[str, Any]:
+def route_document(route: Route) -> dict[str, Any]:
+    """A route as a document, with what its clause provides."""
     one = route.consequence
     return {
         "act": route.act.id,
@@ -176,11 +191,11 @@ def _route(route: Route) -> dict[str, Any]:
         "truncated": one.truncated,
         "reason": one.zh,
         "reason_en": one.en,
-        "sanctions": [_sanction(sanction, route.act) for sanction in one.sanctions],
+        "sanctions": [sanction_document(sanction, route.act) for sanction in one.sanctions],
     }
 
 
-def _sanction(sanction: Sanction, act: Act) -> dict[str, Any]:
+def sanction_document(sanction: Sanction, act: Act) -> dict[str, Any]:
     """A sanction with its range; where it is a multiple of an amount that was stated, also in yuan."""
     basis = {"loss": act.loss, "fraud": act.fraud_amount, "": None}[sanction.basis]
     document = {name: value for name, value in attrs.asdict(sanction).items() if value not in (None, "")}

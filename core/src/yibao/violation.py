@@ -68,7 +68,7 @@ def follow(plan: Plan, claim: Claim, judged: Judged, start_unknown: bool) -> Vio
     if not claim.acts:
         return Violation(suspicions, (), (), plan.gaps["violation"])
     binding = [(measure, one) for measure, one in plan.consequences if measure not in silent]
-    routes = tuple(Route(act, one, measure, start_unknown) for act in claim.acts for measure, one in binding if _attaches(one, act))
+    routes = tuple(Route(act, one, measure, start_unknown) for act in claim.acts for measure, one in binding if attaches(one, act))
     if silent and not binding:
         return Violation(suspicions, (), (), plan.gaps["violation"])
     routed = {(route.act.id, route.consequence.nature) for route in routes}
@@ -82,7 +82,8 @@ def _suspect(finding: Finding) -> bool:
     return finding.rule.kind == "ceiling" or finding.rule.otherwise in SUSPECT
 
 
-def _attaches(consequence: Consequence, act: Act) -> bool:
+def attaches(consequence: Consequence, act: Act) -> bool:
+    """Whether a consequence attaches to an act: its actor, kind, legal nature, fraud and loss."""
     if act.actor not in consequence.actors or (consequence.acts is not None and act.kind not in consequence.acts):
         return False
     if consequence.fraud is not None and act.fraud is not None and act.fraud is not consequence.fraud and not consequence.open_list:

@@ -204,6 +204,17 @@ def termination_is_not_under_investigation(application_investigation_open: Any) 
     return none_of(application_investigation_open)
 
 
+def physician_is_barred(physician_barred: Any) -> Any:
+    """A bar on the physician's right to settle holds on the day."""
+    return physician_barred
+
+
+@condition("第48段b", "医师未被停止医保结算资格", otherwise=Effect.FUND_PAYS_NOTHING, owner="physician", when=physician_is_barred)
+def physician_keeps_the_right_to_settle(physician_may_settle: Any) -> Any:
+    """The physician's right to settle is not suspended on the day."""
+    return physician_may_settle
+
+
 CARDS_DUE = date(2021, 12, 31)
 """The day before which city-wide cards were due (第57段); an agreement that ends on it or earlier is not spoken of."""
 

@@ -1,0 +1,121 @@
+"""How is a step of a proceeding, or a verdict, put into a record file, so that nothing is lost or half-written?
+
+The file is locked while it is read, judged and replaced, so that two writers cannot overwrite each other; it is
+replaced whole, so that a writer that dies leaves the old one. A step that is not in order is refused and nothing written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from pathlib import Path
+
+import attrs
+from filelock import FileLock, Timeout
+
+from yibao.codec import load_record, record_document
+from yibao.course import Ground
+from yibao.errors import CannotWrite, NotInOrder, UnknownRegion, near
+from yibao.proceeding import Progress, progress
+from yibao.record import Move, Proceeding, Record
+from yibao.rules import MET, NOT_APPLICABLE, TEXT_MISSING, UNDETERMINED
+
+WAIT = 10
+"""How many seconds another writer is waited for."""
+
+
+def open_proceeding(path: str, proceeding: Proceeding, reported: Collection[str] = ()) -> Progress:
+    """Add a proceeding to a record file, with the suspicion it begins with. Raises as `take_step`."""
+
+    def add(record: Record) -> Record:
+        return attrs.evolve(record, proceedings=(*record.proceedings, proceeding))
+
+    return _changed(path, add, proceeding.id, proceeding.events[0], reported)
+
+
+def take_step(path: str, id: str, move: Callable[[str], Move], reported: Collection[str] = ()) -> Progress:
+    """Add a step to a proceeding of a record file; `move` makes it from its id.
+
+    Raises InvalidDocument, UnknownRegion (no such proceeding), NotInOrder (refused, with the clause) and CannotWrite.
+    """
+    made: list[Move] = []
+
+    def add(record: Record) -> Record:
+        one = proceeding_of(record, id)
+        made.append(move(f"{id}.{len(one.events) + 1}"))
+        changed = attrs.evolve(one, events=(*one.events, made[0]))
+        return attrs.evolve(record, proceedings=tuple(changed if other is one else other for other in record.proceedings))
+
+    return _changed(path, add, id, made, reported)
+
+
+def change_record(path: str, change: Callable[[Record], Record]) -> Record:
+    """Replace a record file by what a function makes of the record. Raises InvalidDocument and CannotWrite."""
+    try:
+        with FileLock(f"{path}.lock", timeout=WAIT):
+            record = change(load_record(path))
+            _replace(Path(path), json.dumps(record_document(record), ensure_ascii=False, indent=1) + "\n")
+    except Timeout:
+        raise CannotWrite(f"{path} is being written by another program: try again") from None
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
+    return record
+
+
+def proceeding_of(record: Record, id: str) -> Proceeding:
+    """The proceeding of that id. Raises UnknownRegion with the near match."""
+    known: dict[str, Proceeding] = {one.id: one for one in record.proceedings}
+    if id not in known:
+        raise UnknownRegion(f"there is no proceeding {id!r} in this record{near(id, known)}; it has {', '.join(known) or 'none'}")
+    return known[id]
+
+
+def _changed(path: str, change: Callable[[Record], Record], id: str, made: Move | list[Move], reported: Collection[str]) -> Progress:
+    found: list[Progress] = []
+
+    def judged(record: Record) -> Record:
+        changed = change(record)
+        move = made if isinstance(made, Move) else made[0]
+        if record.known_until is not None and move.on > record.known_until:
+            changed = attrs.evolve(changed, known_until=move.on)
+        one = next(one for one in progress(changed, move.on, reported=reported) if one.proceeding.id == id)
+        refuse(one, move)
+        found.append(one)
+        return changed
+
+    change_record(path, judged)
+    return found[0]
+
+
+def refuse(one: Progress, move: Move) -> None:
+    """Refuse a step that is not in order. Raises NotInOrder with the grounds and their clauses."""
+    taken = next(taken for taken in one.taken if taken.move is move)
+    if taken.answer in (MET, NOT_APPLICABLE, TEXT_MISSING):
+        return
+    grounds = [ground for ground in taken.grounds if ground.answer not in (MET, NOT_APPLICABLE, TEXT_MISSING)]
+    raise NotInOrder(f"{move.kind} is refused, nothing was written:" + "".join(f"\n  {_ground(ground)}" for ground in grounds))
+
+
+def _ground(ground: Ground) -> str:
+    clause = f"{ground.clause}: " if ground.clause else ""
+    wanted = f" (say {', '.join(sorted(ground.missing))})" if ground.answer is UNDETERMINED and ground.missing else ""
+    return f"{clause}{ground.zh} / {ground.en}{wanted}"
+
+
+def _replace(path: Path, text: str) -> None:
+    """Replace a file whole: what is on the disk is the old text or the new one."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, path.stat().st_mode & 0o777)
+        os.replace(name, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise

@@ -1,0 +1,268 @@
+"""What can be asked of violations from the command line: opening, verifying, deciding, listing and showing proceedings?
+
+Each command that writes puts one step into a record file, and nothing where the measure does not allow the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from yibao.cli import HELP, as_json, claim_at, day, language, show
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from yibao.record import Move
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@click.group(context_settings=HELP)
+def violation() -> None:
+    """Open, verify, decide, list and show proceedings on violations, in the record of an institution.
+
+    A step that the measure does not allow is refused with its article, and nothing is written.
+    """
+
+
+def step(command: Command) -> Command:
+    """The options of every step: where, whose, when, by whom and why."""
+    for option in reversed(
+        [
+            click.argument("record", type=click.Path()),
+            click.argument("proceeding"),
+            click.option("--on", "on", callback=day, metavar="DATE", required=True, help="The day of the step."),
+            click.option("--by", required=True, help="The agency or department that took it, by the name that the measure uses; no person's name."),
+            click.option("--reason", required=True, help="Why."),
+            click.option("--reported", multiple=True, metavar="MEASURE", help="Switch on a document that is known only from reports."),
+            as_json,
+            language,
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def take(
+    record: str, proceeding: str, kind: str, on: date, by: str, reason: str, reported: tuple[str, ...], machine: bool, lang: str, **more: Any
+) -> None:
+    """Put one step into the record, and show where the proceeding stands."""
+    from yibao.docket import take_step
+
+    said = {name: value for name, value in more.items() if value is not None}
+    progress = take_step(record, proceeding, lambda id: _move({"id": id, "kind": kind, "on": str(on), "by": by, "reason": reason, **said}), reported)
+    _shown(record, progress, on, machine, lang)
+
+
+def _move(document: dict[str, Any]) -> Move:
+    """A step from what the command line gave: read like a document, so that every fault is told."""
+    from yibao import pages
+    from yibao.codec import structure
+    from yibao.errors import Fault, InvalidDocument
+    from yibao.record import Move
+
+    move = structure(document, Move, "step")
+    if move.on > pages.today():
+        raise InvalidDocument("step", [Fault("/on", "value", f"{move.on} is still to come: a record holds what has happened")])
+    return move
+
+
+def _shown(record: str, progress: Any, on: date, machine: bool, lang: str) -> None:
+    from yibao.codec import load_record
+    from yibao.proceeding_page import show_page
+    from yibao.proceeding_report import proceedings_document
+
+    document = proceedings_document(load_record(record), on, [progress])
+    show(document) if machine else click.echo(show_page(document["proceedings"][0], lang))
+
+
+def _evidence(claims: tuple[str, ...], record: str, reported: tuple[str, ...]) -> tuple[str | None, list[str]]:
+    """The digest of what is seen when the claims are decided with the record, and their ids."""
+    from yibao.codec import load_record
+    from yibao.flow import decide
+    from yibao.measures import digest
+    from yibao.recorded import with_record
+    from yibao.report import outcome_document
+
+    if not claims:
+        return None, []
+    held = load_record(record)
+    documents = [claim_at(path, None) for path in claims]
+    seen = [
+        outcome_document(decide(with_record(claim, held, reported=reported) if claim.agreements is None else claim, reported=reported))
+        for claim in documents
+    ]
+    return digest(seen[0] if len(seen) == 1 else seen), [claim.claim_id for claim in documents]
+
+
+@violation.command("open")
+@step
+@click.option("--act", required=True, help="What was done, a word of the schema such as over_ceiling.")
+@click.option("--actor", required=True, help="institution, physician, pharmacist, nurse, pharmacy or patient.")
+@click.option("--occurred", callback=day, metavar="DATE", required=True, help="The day of the act; its law is that day's.")
+@click.option("--claim", "claims", multiple=True, type=click.Path(), help="A claim that it concerns; its outcome is the evidence.")
+@click.option("--line", "lines", multiple=True, help="A line of the claim that was filed in breach.")
+@click.option("--practitioner", help="Your own reference of the physician, pharmacist or nurse.")
+@click.option("--fraud/--no-fraud", default=None, help="Whether it was done to defraud the fund, as a person found.")
+@click.option("--loss", help="The fund's loss in yuan, such as 120.00.")
+@click.option("--fraud-amount", help="What was obtained by fraud, in yuan.")
+def open_(
+    record: str,
+    proceeding: str,
+    on: date,
+    by: str,
+    reason: str,
+    reported: tuple[str, ...],
+    as_json: bool,
+    lang: str,
+    act: str,
+    actor: str,
+    occurred: date,
+    claims: tuple[str, ...],
+    lines: tuple[str, ...],
+    practitioner: str | None,
+    fraud: bool | None,
+    loss: str | None,
+    fraud_amount: str | None,
+) -> None:
+    """Open a proceeding with the suspicion it begins with."""
+    from yibao.codec import structure
+    from yibao.docket import open_proceeding
+    from yibao.record import Proceeding
+
+    evidence, ids = _evidence(claims, record, reported)
+    first = {"id": f"{proceeding}.1", "kind": "suspected", "on": str(on), "by": by, "reason": reason, "evidence": evidence}
+    _move(first)
+    document = {
+        "id": proceeding,
+        "act": act,
+        "actor": actor,
+        "occurred_on": str(occurred),
+        "events": [first],
+        "practitioner": practitioner,
+        "claims": ids,
+        "lines": list(lines) or None,
+        "fraud": fraud,
+        "loss": loss,
+        "fraud_amount": fraud_amount,
+    }
+    _shown(record, open_proceeding(record, structure(document, Proceeding, "proceeding"), reported), on, as_json, lang)
+
+
+@violation.command()
+@step
+@click.option("--claim", "claims", multiple=True, type=click.Path(), help="The claims that were looked at; their outcome is the evidence.")
+@click.option("--listed/--not-listed", default=None, help="Whether the act is among those that the clause lists, or means by 等.")
+def verify(claims: tuple[str, ...], listed: bool | None, record: str, reported: tuple[str, ...], as_json: bool, **common: Any) -> None:
+    """Verify the act: only now do consequences follow, and payment is refused where the measure says so."""
+    evidence, _ = _evidence(claims, record, reported)
+    take(record, kind="verified", reported=reported, machine=as_json, evidence=evidence, listed=listed, **common)
+
+
+@violation.command()
+@step
+def dismiss(as_json: bool, **common: Any) -> None:
+    """Close the proceeding: the suspicion was not borne out."""
+    take(kind="dismissed", machine=as_json, **common)
+
+
+@violation.command()
+@step
+@click.option(
+    "--nature", required=True, type=click.Choice(["agreement", "administrative", "criminal"]), help="Legal nature; natures do not exclude each other."
+)
+def route(as_json: bool, **common: Any) -> None:
+    """Route the act by its legal nature to whom the measure names."""
+    take(kind="routed", machine=as_json, **common)
+
+
+@violation.command()
+@step
+@click.option("--sanction", required=True, help="The measure, a word that the clause provides such as suspend_agreement.")
+@click.option(
+    "--nature", type=click.Choice(["agreement", "administrative", "criminal", "publicity"]), help="Under which route, where there are several."
+)
+@click.option("--agreement", type=click.Choice(["main", "supplementary"]), help="Of a measure against an agreement: which one.")
+@click.option("--since", callback=day, metavar="DATE", help="First day of its effect; the day of execution where not given.")
+@click.option("--until", callback=day, metavar="DATE", help="Last day of its effect.")
+@click.option("--amount", help="Amount in yuan, such as 1200.00.")
+@click.option("--condition-met/--condition-not-met", default=None, help="Whether the further condition of the clause holds (拒不改正…).")
+def decide(as_json: bool, since: date | None, until: date | None, **common: Any) -> None:
+    """Decide a measure within the range and authority of its clause; the choice is yours and is recorded."""
+    take(kind="measured", machine=as_json, since=since and str(since), until=until and str(until), **common)
+
+
+def of_measure(kind: str, help: str) -> None:
+    """A command on a measure that was decided."""
+
+    @violation.command(kind, help=help)
+    @step
+    @click.option("--of", required=True, metavar="ID", help="The measure, by the id that `show` gives.")
+    def command(as_json: bool, **common: Any) -> None:
+        take(kind=KINDS[kind], machine=as_json, **common)
+
+
+KINDS = {"execute": "executed", "withdraw": "withdrawn", "appeal": "appealed"}
+of_measure("execute", "Execute a measure: its effect begins, on this day or on the later one that it names.")
+of_measure("withdraw", "Withdraw a measure: its effect ends.")
+of_measure("appeal", "Note an appeal against a measure; by itself it stops nothing.")
+
+
+@violation.command("decide-appeal")
+@step
+@click.option("--of", required=True, metavar="ID", help="The measure that was appealed.")
+@click.option("--result", required=True, type=click.Choice(["upheld", "revoked"]), help="Whether the measure stands.")
+def decide_appeal(as_json: bool, **common: Any) -> None:
+    """Decide an appeal: the measure is upheld or revoked."""
+    take(kind="appeal_decided", machine=as_json, **common)
+
+
+reading = click.option("--on", "on", callback=day, metavar="DATE", help="The day to look at; how far the record goes where not given.")
+
+
+@violation.command("list")
+@click.argument("record", type=click.Path())
+@reading
+@language
+@as_json
+def list_(record: str, on: date | None, lang: str, as_json: bool) -> None:
+    """List the proceedings of a record as they stood on a day."""
+    from yibao.proceeding_page import list_page
+
+    document = _document(record, on)
+    show(document) if as_json else click.echo(list_page(document, lang))
+
+
+@violation.command("show")
+@click.argument("record", type=click.Path())
+@click.argument("proceeding")
+@reading
+@language
+@as_json
+def show_(record: str, proceeding: str, on: date | None, lang: str, as_json: bool) -> None:
+    """Show one proceeding: its steps with their grounds, the routes, the measures and their days, what is owed."""
+    from yibao.codec import load_record
+    from yibao.docket import proceeding_of
+    from yibao.errors import UnknownRegion
+    from yibao.proceeding_page import show_page
+
+    proceeding_of(load_record(record), proceeding)
+    document = _document(record, on)
+    found = [one for one in document["proceedings"] if one["id"] == proceeding]
+    if not found:
+        raise UnknownRegion(f"the proceeding {proceeding!r} had not begun on {document['on']}")
+    show(document | {"proceedings": found}) if as_json else click.echo(show_page(found[0], lang))
+
+
+def _document(path: str, on: date | None) -> dict[str, Any]:
+    from yibao import pages
+    from yibao.codec import load_record
+    from yibao.proceeding import progress
+    from yibao.proceeding_report import proceedings_document
+
+    record = load_record(path)
+    when = on or record.known_until or pages.today()
+    return proceedings_document(record, when, progress(record, when))
