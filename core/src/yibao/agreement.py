@@ -63,6 +63,7 @@ LIFE = {
 DECIDED = {"suspend": "suspended", "terminate": "terminated"}
 APPLIES_FOR = {
     "change_requested": "change",
+    "changed": "change",
     "renewal_requested": "renewal",
     "renewed": "renewal",
     "resumed": "resumption",
@@ -239,7 +240,6 @@ class _Walk:
         self.cards = False
         self.linked: list[Event] = []
         self.special = [one for one in record.events if one.kind == "special_reason" and one.on <= on]
-        self.knows_main = any(one.agreement == "main" for one in record.events)
 
     def law(self, day: date) -> _Law:
         return _law(self.record.area, day, self.asked, self.chosen, self.installed)
@@ -265,6 +265,11 @@ class _Walk:
         ready = law.ready.get(event.agreement)
         step = self.step(ready, state, event)
         grounds = tuple(self.grounds(law, ready, state, event, step))
+        if law.doubts and (step is not None or event.kind in LIFE):
+            grounds = (
+                *grounds,
+                Ground("", "办法是否已施行未说明", "whether the measure is in force is not stated", UNDETERMINED, frozenset(law.doubts)),
+            )
         barring = together(one.answer for one in grounds if one.bars)
         if barring in (MET, NOT_APPLICABLE, TEXT_MISSING):
             self.note(event)
@@ -279,8 +284,8 @@ class _Walk:
                 state.application, state.missing = "open", missing
             if event.kind in LIFE and LIFE[event.kind].to and state.status in LIFE[event.kind].of:
                 state.enter("open", event.on, None, event.proceeding, missing)
-        self.entries.append(Entry(event.agreement, event.on, event, grounds, state.application, state.status, law.id, law.doubts))
-        self.follow_from_other(law, state, event.on)
+        self.entries.append(Entry(event.agreement, event.on, event, grounds, state.application, state.status, law.id))
+        self.follow_from_other(law, state, event.on, event.kind)
 
     def step(self, ready: _Ready | None, state: _State, event: Event) -> Step | None:
         """The step of the procedure that the event is, in the state in which the application is."""
@@ -312,7 +317,7 @@ class _Walk:
             yield Ground(rest, "有关条文的文本不在手", "the text on it is not at hand", TEXT_MISSING)
         elif turn is None:
             yield Ground("", "现行办法没有规定这一步", "the measure in force knows no such step", NOT_APPLICABLE)
-        for one in state.barred:
+        for one in self.barring(law, state, event.on):
             if one.wait.bars == event.kind:
                 yield self.waited(one, event.on)
 
@@ -328,8 +333,18 @@ class _Walk:
     def named(self, ready: _Ready, state: str) -> tuple[str, str]:
         return ready.procedure.states.get(state) or STATES[state]
 
+    def barring(self, law: _Law, state: _State, day: date) -> list[Barred]:
+        """What bars an event on a day or has barred it: waits that began, and those that begin only with a notice not given yet."""
+        ready = law.ready.get(state.agreement)
+        begun = {id(one.wait) for one in state.barred}
+        waits = ready.procedure.waits if ready else ()
+        pending = [one for one in waits if one.after and self.waits(one, state) and id(one) not in begun and _start(one, law.choices) == "notified"]
+        return [*state.barred, *(Barred(one, None, None) for one in pending)]
+
     def waited(self, barred: Barred, day: date) -> Ground:
         wait, first = barred.wait, barred.first_day
+        if first is None:
+            return Ground(wait.clause, wait.zh, wait.en, NOT_MET)
         answer = MET if not isinstance(first, Unknown) and day >= first else NOT_MET
         missing: frozenset[str] = frozenset()
         if isinstance(first, Unknown) and day > self.days.last_announced:
@@ -347,7 +362,8 @@ class _Walk:
             if found.answer is not NOT_APPLICABLE:
                 self.used |= found.source.readings
                 bars = found.rule.otherwise not in (Effect.DUTY_NOT_MET, Effect.ADVICE)
-                yield Ground(found.rule.clause, found.rule.zh, found.rule.en, found.answer, found.missing, bars)
+                missing = frozenset(_in_record(path, event) for path in found.missing)
+                yield Ground(found.rule.clause, found.rule.zh, found.rule.en, found.answer, missing, bars)
 
     def claim(self, state: _State, event: Event) -> Claim:
         """What the record says on the day of an event, as the facts that conditions on an application ask for."""
@@ -363,7 +379,7 @@ class _Walk:
             agreement_before_notice=state.before_notice,
             city_wide_cards=self.cards,
             changed=event.changed,
-            evaluated=state.evaluated,
+            evaluated=state.evaluated is True,
             terminations=tuple(self.terminations()),
         )
         return Claim(
@@ -378,8 +394,6 @@ class _Walk:
 
     def agreements(self, event: Event) -> Iterator[Agreement]:
         """The agreements on the day; a signing counts with its term, so that the term itself can be judged."""
-        if not self.knows_main:
-            yield Agreement("main", "open", date.min, missing=frozenset({"/events[agreement=main]"}))
         for state in self.states.values():
             signs = event.kind == "signed" and event.agreement == state.agreement
             if state.stretches and not signs:
@@ -431,6 +445,8 @@ class _Walk:
                 state.terminated.append(event)
             case "signed":
                 state.failures, state.before_notice = 0, event.before_notice
+                if event.before_notice is None and not self.law(event.on).doubts and not self.law(self.on).doubts:
+                    state.before_notice = self.law(event.on).measure is None
 
     def turn(self, law: _Law, state: _State, event: Event) -> None:
         """The status after the event."""
@@ -452,7 +468,7 @@ class _Walk:
         if to != state.status or kind != "renewed":
             state.enter(to, event.on, None, event.proceeding)
 
-    def follow_from_other(self, law: _Law, source: _State, day: date) -> None:
+    def follow_from_other(self, law: _Law, source: _State, day: date, kind: str = "") -> None:
         """What the other agreement does by itself when this one changes on the day (联动)."""
         for agreement, ready in law.ready.items():
             cascade, state = ready.procedure.cascade, self.states[agreement]
@@ -463,7 +479,11 @@ class _Walk:
                 state.enter(mirrored, day, cascade.clause, source.stretches[-1].proceeding)
                 state.mirrored = True
                 self.by_itself(law, state, day, Ground(cascade.clause, cascade.zh, cascade.en, MET))
-            elif source.status == "active" and state.mirrored and state.status in ("paused", "suspended", "terminated"):
+            elif (
+                source.status == "active"
+                and state.mirrored
+                and state.status in ("paused", "suspended", *(["terminated"] if kind == "reinstated" else []))
+            ):
                 self.restored(law, state, day, cascade)
 
     def restored(self, law: _Law, state: _State, day: date, cascade: Cascade) -> None:
@@ -478,7 +498,7 @@ class _Walk:
         self.by_itself(law, state, day, Ground(cascade.clause, reading.zh, reading.en, MET if option else UNDETERMINED, missing))
 
     def by_itself(self, law: _Law, state: _State, day: date, ground: Ground) -> None:
-        self.entries.append(Entry(state.agreement, day, None, (ground,), state.application, state.status, law.id, law.doubts))
+        self.entries.append(Entry(state.agreement, day, None, (ground,), state.application, state.status, law.id))
 
     def elapse(self, day: date) -> None:
         """What happens by the passing of time, up to and with a day."""
@@ -524,7 +544,16 @@ class _Walk:
     def suspension_over(self, law: _Law, state: _State, day: date) -> None:
         self.used.add("suspension_end")
         state.suspended_until = None
-        if law.option["suspension_end"] == "by_itself":
+        if law.option["suspension_end"] != "by_itself":
+            return
+        resumed = Event("next", "resumed", state.agreement, day, "-")  # type: ignore[arg-type]
+        step = self.step(law.ready.get(state.agreement), state, resumed)
+        barring = [one for one in self.needed(law, state, resumed, step) if one.bars and one.answer is not MET] if step else []
+        for ground in barring[:1]:
+            if ground.answer is UNDETERMINED:
+                state.enter("open", day, ground.clause, None, ground.missing)
+            self.by_itself(law, state, day, ground)
+        if not barring:
             state.enter("active", day)
             self.by_itself(law, state, day, Ground("", "暂停期满", "the suspension is over", MET))
 
@@ -545,7 +574,7 @@ class _Walk:
 
     def special_reason(self, pause: Event) -> str | None:
         """Whether a special reason for a pause was found, as known on the day that is asked for."""
-        found = [one.result for one in self.special if one.agreement == pause.agreement and one.on >= pause.on]
+        found = [one.result for one in self.special if one.agreement == pause.agreement and one.on >= pause.on and one.of in (None, pause.id)]
         return found[-1] if found else None
 
     # Clocks and waits.
@@ -553,18 +582,24 @@ class _Walk:
     def count(self, law: _Law, event: Event) -> None:
         """Stop and start clocks, start waits."""
         for state in self.states.values():
+            state.barred = [one for one in state.barred if state.agreement != event.agreement or one.wait.bars != event.kind]  # it came to pass
             for ticking in state.ticking:
                 if ticking.stopped is None and not ticking.moot:
                     _tick(ticking, event)
+        # What an agreement owes by a day of its own, it owes also where it was signed before the measure.
+        earlier = law.measure is None
+        law = self.law(self.on) if earlier else law
         for agreement, ready in law.ready.items():
             state = self.states[agreement]
             for wanted, clock in ready.clocks.get((event.agreement, event.kind), ()):
+                if earlier and clock.due is None:
+                    continue
                 if matches(wanted, event) and (not clock.only or event.result in (None, clock.only)) and _in(clock.after, state):
                     due = self.due(law, state, clock, event)
                     if due is not NOTHING_DUE:
                         state.ticking = [one for one in state.ticking if one.clock is not clock or one.stopped or one.moot]
                         state.ticking.append(_Ticking(clock, ready, law, event, due, list(ready.stops[id(clock)])))
-            for wanted, wait in ready.waits.get((event.agreement, event.kind), ()):
+            for wanted, wait in () if earlier else ready.waits.get((event.agreement, event.kind), ()):
                 if matches(wanted, event) and self.waits(wait, state):
                     state.barred.append(Barred(wait, event, self.first_day(law, wait, event.on)))
 
@@ -629,7 +664,7 @@ class _Walk:
             return ("done" if stopped else "open"), frozenset()
         if isinstance(due, Unknown):
             state = _with_unknown_end(one.clock, self.days.last_announced, stopped, self.on) if _is_calendar(due) else "undetermined"
-            return state, due.missing if state == "undetermined" else frozenset()
+            return state, frozenset() if stopped and state != "undetermined" else due.missing
         if one.clock.kind == "at_least":
             return ("open" if stopped is None else "too_short" if stopped < due else "kept"), frozenset()
         if stopped is None:
@@ -644,21 +679,29 @@ class _Walk:
 
     def course(self, state: _State, law: _Law) -> Course:
         """Where an agreement stands on the day that is asked for."""
-        barred = tuple(one for one in state.barred if isinstance(one.first_day, Unknown) or one.first_day > self.on)
+        barred = tuple(one for one in self.barring(law, state, self.on) if not isinstance(one.first_day, date) or one.first_day > self.on)
         ready = law.ready.get(state.agreement)
-        possible = []
-        for step in ready.procedure.steps if ready else ():
-            turn = LIFE.get(pattern(step.event, state.agreement).kind)
-            lives = state.status in RUNNING if not step.after else turn is None or state.status in turn.of
-            if lives and (not step.after or state.application in step.after):
-                kind = pattern(step.event, state.agreement).kind
-                possible.append(Next(step, tuple(one for one in barred if one.wait.bars == kind)))
+        steps = [self.next(law, state, step, barred) for step in (ready.procedure.steps if ready else ()) if self.can_come(state, step)]
         stretches = [*state.stretches]
         if stretches and stretches[-1].status == "active":
             stretches[-1] = attrs.evolve(stretches[-1], until=state.until)
         elif stretches and stretches[-1].status == "suspended" and not state.mirrored:
             stretches[-1] = attrs.evolve(stretches[-1], until=state.suspended_until)
-        return Course(state.agreement, state.application, tuple(stretches), tuple(possible), barred, state.until)
+        return Course(state.agreement, state.application, tuple(stretches), tuple(steps), barred, state.until)
+
+    def can_come(self, state: _State, step: Step) -> bool:
+        """Whether a step fits the states in which application and agreement stand."""
+        turn = LIFE.get(pattern(step.event, state.agreement).kind)
+        if not step.after and turn is None:
+            return state.status in RUNNING or step.to != ""
+        return _in(step.after, state) and (turn is None or state.status in turn.of)
+
+    def next(self, law: _Law, state: _State, step: Step, barred: tuple[Barred, ...]) -> Next:
+        """A step that fits, with what bars it still: waits, and conditions that are not met."""
+        parts = pattern(step.event, state.agreement)
+        event = Event("next", parts.kind, parts.agreement, self.on, "-")  # type: ignore[arg-type]
+        against = tuple(one for one in self.needed(law, state, event, step) if one.bars and one.answer is NOT_MET)
+        return Next(step, tuple(one for one in barred if one.wait.bars == parts.kind), against)
 
 
 def _in(states: tuple[str, ...], state: _State) -> bool:
@@ -678,6 +721,16 @@ def _tick(ticking: _Ticking, event: Event) -> None:
     ticking.outstanding = [wanted for wanted in ticking.outstanding if not _any(wanted, event)]
     if _any(ticking.ready.stops[id(ticking.clock)][-1], event):
         ticking.stopped = event
+
+
+def _in_record(path: str, event: Event) -> str:
+    """What is missing to a condition, as a place in the record."""
+    where = {"/application/joint": "joint", "/application/agreement_clauses": "clauses", "/application/changed": "changed"}
+    if path in where:
+        return f"/events[id={event.id}]/{where[path]}"
+    if path.startswith("/agreements/"):
+        return f"/events[kind=signed]/{path.rpartition('/')[2]}"
+    return {"/application/agreement_before_notice": "/events[kind=signed]/before_notice", "/institution/founded_on": "/founded_on"}.get(path, path)
 
 
 def _path(wanted: Pattern) -> str:

@@ -369,7 +369,7 @@ def coverage(installed: Plugins) -> dict[str, dict[str, Any]]:
     """
     of_clause: dict[tuple[str, str], list[Case]] = {}
     for case in cases(installed.loaded):
-        for clause in {case.clause, *(name.partition("@")[0] for name in case.expect.get("answers", {}))}:
+        for clause in {case.clause, *(clause for clause, _ in _said(case))}:
             of_clause.setdefault((case.measure, clause), []).append(case)
     return {declared.measure.id: _covered(declared, of_clause) for plugin in installed.loaded for declared in plugin.measures}
 
@@ -392,5 +392,16 @@ def _covered(declared: Declared, of_clause: Mapping[tuple[str, str], list[Case]]
 
 
 def _both_sides(clause: Clause, cases: list[Case]) -> bool:
-    answers = {answer for case in cases for name, answer in case.expect.get("answers", {}).items() if name.partition("@")[0] == clause.id}
-    return len(answers) > 1 if answers else len(cases) > 1
+    answers = {answer for case in cases for id, answer in _said(case) if id == clause.id}
+    return len(answers) > 1 if answers and clause.status != "procedure" else len(cases) > 1
+
+
+def _said(case: Case) -> Iterator[tuple[str, str]]:
+    """What a case expects of which clause: its answers, and on a record its grounds and the states of its clocks."""
+    for name, answer in case.expect.get("answers", {}).items():
+        yield name.partition("@")[0], str(answer)
+    if case.asks == "agreement":
+        for name, answer in case.expect.get("grounds", {}).items():
+            yield name.partition("@")[2], str(answer)
+        for name, values in case.expect.get("clocks", {}).items():
+            yield name.partition("@")[0], str(values.get("state")) if values else "none"

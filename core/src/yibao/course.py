@@ -13,8 +13,7 @@ import attrs
 from yibao.codec import plain
 from yibao.procedure import Clock, Party, Step, Wait
 from yibao.record import AgreementKind, Event, Record
-from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer, together
-from yibao.words import Unknown
+from yibao.rules import MET, NOT_APPLICABLE, UNDETERMINED, Answer, together
 
 STATUSES = {
     "none": ("无", "none"),
@@ -68,18 +67,16 @@ class Entry:
     application: str
     status: str
     measure: str | None
-    doubts: tuple[str, ...] = ()
 
     @property
     def answer(self) -> Answer:
-        """All grounds that bar, together; while it is not known what is in force, nothing is said for sure."""
-        answer = together(one.answer for one in self.grounds if one.bars)
-        return UNDETERMINED if self.doubts and answer in (MET, NOT_MET) else answer
+        """All grounds that bar, together."""
+        return together(one.answer for one in self.grounds if one.bars)
 
     @property
     def missing(self) -> frozenset[str]:
         """What to ask for."""
-        return frozenset(self.doubts).union(*(one.missing for one in self.grounds if one.answer is UNDETERMINED))
+        return frozenset[str]().union(*(one.missing for one in self.grounds if one.answer is UNDETERMINED))
 
 
 State = Literal["kept", "late", "open", "overdue", "held", "done", "moot", "too_short", "undetermined"]
@@ -109,19 +106,29 @@ class Running:
 
 @attrs.frozen
 class Barred:
-    """An event that may not happen before a day (`first_day`; Unknown where the calendar is not out)."""
+    """An event that may not happen before a day.
+
+    `first_day` is Unknown where the calendar is not out, and None while the wait has not begun, because the notice that
+    begins it (`since`) was not given.
+    """
 
     wait: Wait
-    since: Event
+    since: Event | None
     first_day: Any
 
 
 @attrs.frozen
 class Next:
-    """A step that the procedure allows next, and what bars it still."""
+    """A step that fits the state in which the application stands, and what bars it still: waits and conditions."""
 
     step: Step
     barred: tuple[Barred, ...]
+    against: tuple[Ground, ...]
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing bars it."""
+        return not self.barred and not self.against
 
 
 @attrs.frozen(eq=False)
@@ -131,9 +138,15 @@ class Course:
     agreement: AgreementKind
     application: str
     stretches: tuple[Stretch, ...]
-    possible: tuple[Next, ...]
+    steps: tuple[Next, ...]
+    """The steps that fit, free or barred."""
     barred: tuple[Barred, ...]
     until: date | None
+
+    @property
+    def possible(self) -> tuple[Next, ...]:
+        """The steps that can come next."""
+        return tuple(one for one in self.steps if one.is_free)
 
     @property
     def status(self) -> str:
@@ -187,16 +200,22 @@ def _course(course: Course) -> dict[str, Any]:
         "status": course.status,
         "until": plain(course.until),
         "stretches": [{name: plain(value) for name, value in attrs.asdict(one).items()} for one in course.stretches],
-        "possible": [
-            {"event": one.step.event, "clause": one.step.clause, "by": _party(one.step.by), "first_day": _first_day(one.barred)}
-            for one in course.possible
+        "possible": [_step(one) for one in course.possible],
+        "not_yet": [
+            _step(one)
+            | {
+                "first_day": _first_day(one.barred),
+                "against": [{"clause": ground.clause, "zh": ground.zh, "en": ground.en} for ground in one.against],
+            }
+            for one in course.steps
+            if not one.is_free
         ],
         "barred": [
             {
                 "event": one.wait.bars,
                 "first_day": _day(one.first_day),
                 "clause": one.wait.clause,
-                "since": one.since.id,
+                "since": one.since.id if one.since else None,
                 "zh": one.wait.zh,
                 "en": one.wait.en,
             }
@@ -205,10 +224,14 @@ def _course(course: Course) -> dict[str, Any]:
     }
 
 
+def _step(one: Next) -> dict[str, Any]:
+    return {"event": one.step.event, "clause": one.step.clause, "by": _party(one.step.by)}
+
+
 def _first_day(barred: tuple[Barred, ...]) -> str | None:
     """The day from which all that bars is over; None where nothing bars, or it cannot be said."""
     days = [one.first_day for one in barred]
-    return _day(max(days)) if days and not any(isinstance(day, Unknown) for day in days) else None
+    return _day(max(days)) if days and all(isinstance(day, date) for day in days) else None
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

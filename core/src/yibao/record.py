@@ -100,7 +100,7 @@ KINDS: dict[str, About] = {
     "not_signed": About("未签订协议", "agreement not signed", takes=("cause",), causes=("institution", "agency", "other")),
     "published": About("公布名单", "list published"),
     "paused": About("中止（机构申请）", "paused on the institution's request"),
-    "special_reason": About("认定特殊原因", "special reason looked into", ("found", "none")),
+    "special_reason": About("认定特殊原因", "special reason looked into", ("found", "none"), takes=("of",)),
     "suspended": About("暂停（处理）", "suspended", takes=("until", "proceeding")),
     "resumed": About("恢复", "resumed"),
     "terminated": About("解除", "terminated", must_say=False, takes=("cause", "proceeding", "fined"), causes=("insurance_law", "agreement", "other")),
@@ -109,7 +109,7 @@ KINDS: dict[str, About] = {
     "linked_terminated": About("关联机构被解除", "agreement of a linked body terminated", takes=("persons",)),
     "closed": About("撤销、关闭备案", "closure filed"),
     "change_requested": About("申请信息变更", "change of data applied for", takes=("changed",)),
-    "changed": About("信息变更", "data changed"),
+    "changed": About("信息变更", "data changed", takes=("changed",)),
     "termination_requested": About("申请终止协议", "end of the agreement applied for"),
     "investigation_opened": About("开始调查处理", "investigation opened"),
     "investigation_closed": About("调查处理结束", "investigation closed"),
@@ -154,7 +154,7 @@ class Event:
     changed: frozenset[ChangedDatum] | None = None
     persons: frozenset[Person] | None = None
     of: Reference | None = None
-    """The complaint that was looked into."""
+    """The complaint that was looked into, or the pause whose reason was."""
     proceeding: Reference | None = None
     """The proceeding from which it follows."""
 

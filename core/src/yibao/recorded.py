@@ -71,9 +71,7 @@ def _conflicts(claim: Claim, record: Record) -> Iterator[Fault]:
 
 
 def _agreements(trace: Trace) -> Iterator[Agreement]:
-    """The stretches of both agreements up to the day; where the record does not know the main one, that is open."""
+    """The stretches of both agreements up to the day."""
     for kind, course in trace.courses.items():
         for one in course.stretches:
             yield Agreement(kind, one.status, one.since, one.until, one.clause, one.proceeding, one.missing, None, course.until)  # type: ignore[arg-type]
-        if kind == "main" and not course.stretches and not any(event.agreement == kind for event in trace.record.events):
-            yield Agreement(kind, "open", date.min, missing=frozenset({"/events[agreement=main]"}))

@@ -35,7 +35,9 @@ def cards_due(term: Term, option: dict[str, str | None]) -> date | Any:
     """第57段: institutions that signed before the notice owe city-wide cards by 2021-12-31; others do not."""
     if term.before_notice is None:
         return unstated("/events[kind=signed]/before_notice")
-    return CARDS_DUE if term.before_notice else None
+    if not term.before_notice:
+        return None
+    return CARDS_DUE if option["cards_day"] == "included" else CARDS_DUE - timedelta(days=1)
 
 
 main = Procedure(
@@ -54,8 +56,9 @@ main = Procedure(
         Step("第23段a", "evaluated:passed", ("accepted",), "evaluated", AGENCY),
         Step("第23段a", "evaluated:failed", ("accepted",), "evaluation_failed", AGENCY),
         Step("第23段b", "notified", ("evaluation_failed",), "", AGENCY),
-        Step("第24段a", "ready", ("evaluated",)),
-        Step("第24段a", "test_requested", ("evaluated",), "test_requested"),
+        Step("第24段a", "ready:system", ("evaluated",), "prepared"),
+        Step("第24段a", "ready", ("evaluated", "prepared")),
+        Step("第24段a", "test_requested", ("prepared",), "test_requested"),
         Step("第24段b", "test_started", ("test_requested", "retest_requested"), "", AGENCY),
         Step("第24段c", "tested:passed", ("test_requested", "retest_requested"), "test_passed", AGENCY),
         Step("第24段c", "tested:failed", ("test_requested",), "test_failed", AGENCY),
@@ -71,7 +74,8 @@ main = Procedure(
         Step("第26段d", "not_signed:institution", ("notice_over",), "waived"),
         Step("第26段d", "not_signed", ("notice_over",)),
         Step("第27段a", "published", ("signed",), "", AGENCY),
-        Step("第42段a", "change_requested", needs=("change_is_not_under_investigation", "evaluated_anew")),
+        Step("第42段a", "change_requested"),
+        Step("第42段a", "changed", by=AGENCY, needs=("change_is_not_under_investigation", "evaluated_anew")),
         Step("第42段b", "termination_requested", needs=("termination_is_not_under_investigation",)),
         Step("第43段", "renewal_requested"),
         Step("第57段", "renewed", by=AGENCY, needs=("cards_are_accepted_city_wide",)),
@@ -122,6 +126,17 @@ main = Procedure(
             ("renewal_requested",),
             moot=("terminated", "closed", "renewed", "not_renewed"),
             due=before_expiry,
+        ),
+        Clock(
+            "第44段b",
+            "恢复正常服务",
+            "service resumed",
+            INSTITUTION,
+            "paused",
+            ("resumed",),
+            6,
+            "months",
+            moot=("special_reason:found", "terminated", "closed"),
         ),
         Clock("第57段", "实现全市互通刷卡", "cards accepted city-wide", INSTITUTION, "signed", ("cards_accepted",), due=cards_due),
     ),
@@ -182,6 +197,7 @@ main = Procedure(
         "incomplete": ("材料不全，已告知", "told what the materials lack"),
         "accepted": ("已受理", "accepted"),
         "evaluated": ("初次评估通过", "initial evaluation passed"),
+        "prepared": ("系统改造完成", "systems adapted"),
         "evaluation_failed": ("初次评估不通过", "initial evaluation failed"),
         "retest_requested": ("已再次申请测试", "second test requested"),
         "retest_failed": ("再次测试不合格", "second test failed"),

@@ -69,4 +69,13 @@ READINGS = (
         day_before=("不包括", "no"),
         last_day=("包括", "yes"),
     ),
+    reading(
+        "cards_day",
+        "“12月31日前”是否包括12月31日",
+        "whether “before 31 December” takes in that day",
+        default="included",
+        ground=("以某日前为完成期限的，通行用法包括当日", "a day before which something is to be done commonly counts itself"),
+        included=("包括", "yes"),
+        excluded=("不包括", "no"),
+    ),
 )

@@ -10,6 +10,6 @@ from yibao.procedure import AGENCY
 
 supplementary = Procedure(
     "supplementary",
-    steps=(Step("三第2款第1句a", "signed", to="signed", by=AGENCY, needs=("agreement_states_seven_matters",)),),
+    steps=(Step("三第2款第1句a", "signed", to="signed", by=AGENCY, needs=("signs_as_designated", "agreement_states_seven_matters")),),
 )
 PROCEDURES = (supplementary,)

@@ -56,10 +56,16 @@ def designated_approved_and_signed(
     return all_of(institution_designated, approved, supplementary_agreement_active)
 
 
-@condition("二第1句a", "签约机构为定点，经卫生健康部门批准", otherwise=Effect.MAY_NOT_SIGN, when=shared.for_agreement)
-def signs_as_designated_and_approved(institution_designated: Any, institution_internet_licence: Any, institution_approver: Any) -> Any:
-    """Whoever signs is designated and approved by the health authority."""
-    return all_of(institution_designated, approved_by_the_health_authority(institution_internet_licence, institution_approver))
+@condition("二第1句a", "签约机构为定点", otherwise=Effect.MAY_NOT_SIGN, when=shared.for_agreement)
+def signs_as_designated(institution_designated: Any) -> Any:
+    """Whoever signs is designated."""
+    return institution_designated
+
+
+@condition("二第1句a", "签约机构经卫生健康部门批准", otherwise=Effect.MAY_NOT_SIGN, when=shared.for_agreement)
+def signs_as_approved(institution_internet_licence: Any, institution_approver: Any) -> Any:
+    """Whoever signs is approved by the health authority."""
+    return approved_by_the_health_authority(institution_internet_licence, institution_approver)
 
 
 @condition("三第1款第4句", "凭定点医疗机构的在线处方购药", otherwise=Effect.FUND_PAYS_NOTHING, when=shared.is_drug)
