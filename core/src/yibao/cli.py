@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from yibao.claim import Claim
     from yibao.errors import YibaoError
+    from yibao.record import Record
 
 HELP = {"help_option_names": ["-h", "--help"]}
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
@@ -77,6 +78,23 @@ def claim_at(path: str, policy: str | None) -> Claim:
     return claim if policy is None else with_policy(claim, load_policy(policy))
 
 
+def record_at(path: str) -> Record:
+    """The record in a file, or on standard input where the path is `-`. Raises InvalidDocument, also where an event has yet to happen."""
+    from yibao import pages
+    from yibao.codec import load_record, read, record_from
+    from yibao.errors import Fault, InvalidDocument
+
+    name, today = "standard input" if path == "-" else path, pages.today()
+    record = record_from(read(0, name), name) if path == "-" else load_record(path)
+    days = [(f"/events/{number}/on", event.on) for number, event in enumerate(record.events)]
+    for at, proceeding in enumerate(record.proceedings):
+        days += [(f"/proceedings/{at}/events/{number}/on", move.on) for number, move in enumerate(proceeding.events)]
+    faults = [Fault(path, "value", f"{day} is after today, {today}: a record holds what has happened") for path, day in days if day > today]
+    if faults:
+        raise InvalidDocument(name, faults)
+    return record
+
+
 def fail(error: YibaoError, machine: bool) -> None:
     """Say what was wrong."""
     from yibao.errors import InvalidDocument
@@ -134,8 +152,8 @@ def write(path: str, text: str) -> None:
     if path in ("", "-"):
         raise CannotWrite(f"{path!r} is not the name of a file")
     try:
-        with click.open_file(path, "w", encoding="utf-8", atomic=True) as file:
-            file.write(text)
+        with click.open_file(path, "wb", atomic=True) as file:  # as bytes: the ends of lines stay as they are
+            file.write(text.encode())
     except OSError as error:
         raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
 
@@ -199,7 +217,7 @@ def decide(
 
     document = claim_at(claim, policy)
     if record is not None:
-        document = yibao.with_record(document, yibao.load_record(record), readings=readings, reported=reported)
+        document = yibao.with_record(document, record_at(record), readings=readings, reported=reported)
     outcome = yibao.decide(document, readings=readings, baseline=baseline, reported=reported)
     found = None
     if sensitive:
@@ -311,6 +329,49 @@ def compare(
         write(html, compare_page.comparison_html(answer, lang))
     show(answer) if as_json else click.echo(compare_page.comparison_page(answer, lang))
     ctx.exit(1 if answer["differences"] or any("error" in one for one in answer["areas"]) else 0)
+
+
+@main.command()
+@click.argument("record", metavar="FILE", type=click.Path())
+@click.option("--on", "on", callback=day, metavar="DATE", help="The day to look at; the last that the record knows, or today, where not given.")
+@click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading.")
+@click.option("--html", "html", type=click.Path(dir_okay=False), help="Write a page with a picture to this file, too.")
+@click.option("--ics", "ics", type=click.Path(dir_okay=False), help="Write the days that are still to come or overdue to this file, for a calendar.")
+@language
+@as_json
+@click.pass_context
+def agreement(
+    ctx: click.Context,
+    record: str,
+    on: date | None,
+    readings: dict[str, str],
+    html: str | None,
+    ics: str | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Say where an institution's agreements stand: events, clocks and who owes them, what can come next.
+
+    FILE is a record, or - for standard input. Exit code 1 if something was not allowed, is late or cannot be said.
+    """
+    from yibao import pages, plugins
+    from yibao.agreement import follow
+    from yibao.agreement_calendar import agreement_calendar
+    from yibao.agreement_page import agreement_page
+    from yibao.agreement_picture import agreement_html
+    from yibao.course import trace_document
+
+    known, installed = record_at(record), plugins.installed()
+    trace = follow(known, on or known.known_until or pages.today(), readings=readings, installed=installed)
+    files = [
+        (path, make(trace, installed, lang))  # both are made before one is written
+        for path, make in ((html, agreement_html), (ics, agreement_calendar))
+        if path is not None
+    ]
+    for path, text in files:
+        write(path, text)
+    show(trace_document(trace)) if as_json else click.echo(agreement_page(trace, installed, lang))
+    ctx.exit(0 if trace.in_order else 1)
 
 
 @main.command()

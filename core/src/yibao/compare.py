@@ -22,9 +22,9 @@ from yibao.flow import check_reported, decide, select
 from yibao.judging import Finding
 from yibao.measures import Measure, Text, prefix
 from yibao.outcome import QUESTIONS, Outcome
-from yibao.plugins import Plugins
+from yibao.plugins import Plugins, check_readings
 from yibao.points import Cell, on_points
-from yibao.readings import GENERAL, check_option, no_such_reading
+from yibao.readings import GENERAL
 from yibao.rules import Answer
 from yibao.sensitivity import changed, facets
 
@@ -116,7 +116,7 @@ def compare(
     `on` moves the visit to another day, and with it every day and time of the visit by the same number
     of days. A chosen reading holds in the measures that know it. Raises UnknownReading where none does.
     """
-    _check(readings or {}, installed)
+    check_readings(readings or {}, installed)
     check_reported(reported, installed)
     columns = []
     for area in areas:
@@ -176,17 +176,6 @@ def _shift(document: dict[str, Any], by: timedelta) -> None:
     for holder, name in [(document.get("application", {}), "received_on"), *((visit, "date") for visit in document.get("history", ()))]:
         if name in holder:
             holder[name] = (date.fromisoformat(holder[name]) + by).isoformat()
-
-
-def _check(readings: Mapping[str, str], installed: Plugins) -> None:
-    """Refuse a reading that no measure knows, and an option that none of them has."""
-    known: dict[str, set[str]] = {}
-    for one in (*GENERAL, *(one for plugin in installed.loaded for declared in plugin.measures for one in declared.readings)):
-        known.setdefault(one.name, set()).update(option.name for option in one.options)
-    for name, option in readings.items():
-        if name not in known:
-            raise no_such_reading(name, known)
-        check_option(name, option, sorted(known[name]))
 
 
 def _for_measure(readings: Mapping[str, str], claim: Claim, baseline: bool, reported: Collection[str], installed: Plugins) -> dict[str, str]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ import attrs
 from yibao.codec import plain
 from yibao.procedure import Clock, Party, Step, Wait
 from yibao.record import AgreementKind, Event, Record
-from yibao.rules import MET, NOT_APPLICABLE, UNDETERMINED, Answer, together
+from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer, together
 
 STATUSES = {
     "none": ("无", "none"),
@@ -53,6 +54,17 @@ class Ground:
     """Whether the event waits for it; a duty does not bar, it is noted."""
 
 
+DOUBT = Ground("", "办法是否已施行未说明", "whether the measure is in force is not stated", UNDETERMINED)
+"""The ground of whatever is judged under a measure of which that is not known."""
+
+
+def barring_answer(grounds: Iterable[Ground]) -> Answer:
+    """What the grounds that bar answer together; while it is not known what is in force, neither yes nor no."""
+    grounds = list(grounds)
+    answer = together(one.answer for one in grounds if one.bars)
+    return UNDETERMINED if answer is NOT_MET and any(one.zh == DOUBT.zh for one in grounds) else answer
+
+
 @attrs.frozen
 class Entry:
     """What became of one event: an answer (`met`: the procedure allows it), the grounds, and the states after it.
@@ -71,15 +83,17 @@ class Entry:
     @property
     def answer(self) -> Answer:
         """All grounds that bar, together."""
-        return together(one.answer for one in self.grounds if one.bars)
+        return barring_answer(self.grounds)
 
     @property
     def missing(self) -> frozenset[str]:
-        """What to ask for."""
+        """What to ask for, where the answer is open."""
+        if self.answer is not UNDETERMINED:
+            return frozenset()
         return frozenset[str]().union(*(one.missing for one in self.grounds if one.answer is UNDETERMINED))
 
 
-State = Literal["kept", "late", "open", "overdue", "held", "done", "moot", "too_short", "undetermined"]
+ClockState = Literal["kept", "late", "open", "overdue", "held", "done", "moot", "too_short", "undetermined"]
 
 
 @attrs.frozen
@@ -98,7 +112,7 @@ class Running:
     since: Event
     due: Any
     stopped_on: date | None
-    state: State
+    state: ClockState
     left_out: frozenset[str] | None = None
     """Of a notice that must name everything: the defects that it leaves out; None where that cannot be said."""
     missing: frozenset[str] = frozenset()

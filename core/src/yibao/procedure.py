@@ -10,6 +10,7 @@ of the other agreement; `paused|suspended` is one or the other.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, Literal, Protocol, get_args
@@ -17,6 +18,7 @@ from typing import Any, Literal, Protocol, get_args
 import attrs
 
 from yibao.errors import BadDeclaration, near
+from yibao.facts import FACTS
 from yibao.measures import Measure
 from yibao.record import KINDS, AgreementKind, Cause, Event, Result
 from yibao.rules import Rule
@@ -68,11 +70,12 @@ class Term(Protocol):
         """Whether it was signed before the measure took effect."""
 
 
-class DueDay(Protocol):
-    """A due day that is no number of days from an event."""
+DueDay = Callable[..., Any]
+"""A due day that is no number of days from an event.
 
-    def __call__(self, term: Term, option: dict[str, str | None]) -> Any:
-        """The last day in time; None where nothing is owed; Unknown where it cannot be said."""
+A function of the `Term`, and of readings by name: the last day in time; None where nothing is owed; Unknown
+where it cannot be said.
+"""
 
 
 @attrs.frozen
@@ -103,6 +106,12 @@ class Clock:
     reading: str = ""
     starts: dict[str, str] = attrs.Factory(dict)
     due: DueDay | None = None
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The readings on which it depends, beside those of counting days."""
+        of_due = tuple(inspect.signature(self.due).parameters)[1:] if self.due else ()
+        return (*of_due, *([self.reading] if self.reading else []))
 
 
 @attrs.frozen
@@ -180,6 +189,14 @@ class Procedure:
     """What its states are called, in Chinese and English, beyond `STATES`."""
 
     @property
+    def readings(self) -> frozenset[str]:
+        """The readings on which it depends, beside those of counting days."""
+        named = [name for clock in self.clocks for name in clock.readings]
+        named += [wait.reading for wait in self.waits if wait.reading]
+        named += [name for rule in self.conditions for name in rule.parameters if name not in FACTS]
+        return frozenset(named + ([self.cascade.restored] if self.cascade else []))
+
+    @property
     def clauses(self) -> frozenset[str]:
         """The clauses that it cites."""
         parts: list[Any] = [*self.steps, *self.clocks, *self.waits, *self.conditions, *filter(None, (self.cascade, self.lapse))]
@@ -251,8 +268,7 @@ def _problems(procedure: Procedure, measure: Measure, readings: set[str], condit
     for step in procedure.steps:
         yield from (f"{step.clause}: no step leads to the state {state!r}{near(state, reached)}" for state in step.after if state not in reached)
         yield from (f"{step.clause}: the measure has no condition {one!r}{near(one, conditions)}" for one in step.needs if one not in conditions)
-    runs: list[Clock | Wait] = [*procedure.clocks, *procedure.waits]
-    named = {one.reading for one in runs if one.reading} | ({procedure.cascade.restored} if procedure.cascade else set())
+    named = procedure.readings
     yield from (f"there is no reading {name!r}{near(name, readings)}" for name in sorted(named - readings))
     yield from (f"the state {state!r} has no name in `states`" for state in sorted(reached - set(STATES) - set(procedure.states)))
 

@@ -23,21 +23,21 @@ def term_is_two_years(main_agreement_start: Any, main_agreement_end: Any) -> Any
     return all_of(main_agreement_end <= two_years, main_agreement_end >= two_years - timedelta(days=1))
 
 
-def before_expiry(term: Term, option: dict[str, str | None]) -> Any:
+def before_expiry(term: Term, last_day_for_renewal: str) -> Any:
     """第43段: the last day to apply for renewal: before the term ends, or before a suspension ends that outlasts it."""
     if term.until is None:
         return unstated("/events[kind=signed]/until")
     end = max(term.until, term.suspended_until or term.until)
-    return end if option["last_day_for_renewal"] == "last_day" else end - timedelta(days=1)
+    return end if last_day_for_renewal == "last_day" else end - timedelta(days=1)
 
 
-def cards_due(term: Term, option: dict[str, str | None]) -> date | Any:
+def cards_due(term: Term, cards_day: str) -> date | Any:
     """第57段: institutions that signed before the notice owe city-wide cards by 2021-12-31; others do not."""
     if term.before_notice is None:
         return unstated("/events[kind=signed]/before_notice")
     if not term.before_notice:
         return None
-    return CARDS_DUE if option["cards_day"] == "included" else CARDS_DUE - timedelta(days=1)
+    return CARDS_DUE if cards_day == "included" else CARDS_DUE - timedelta(days=1)
 
 
 main = Procedure(
@@ -75,7 +75,7 @@ main = Procedure(
         Step("第26段d", "not_signed", ("notice_over",)),
         Step("第27段a", "published", ("signed",), "", AGENCY),
         Step("第42段a", "change_requested"),
-        Step("第42段a", "changed", by=AGENCY, needs=("change_is_not_under_investigation", "evaluated_anew")),
+        Step("第42段a", "change_made", by=AGENCY, needs=("change_is_not_under_investigation", "evaluated_anew")),
         Step("第42段b", "termination_requested", needs=("termination_is_not_under_investigation",)),
         Step("第43段", "renewal_requested"),
         Step("第57段", "renewed", by=AGENCY, needs=("cards_are_accepted_city_wide",)),
