@@ -84,8 +84,11 @@ class Proceedings(RuleBasedStateMachine):
         [one] = progress(self.record(), self.today)
         verified = [taken.move.on for taken in one.taken if taken.move.kind == "verified" and taken.state == "verified" and taken.answer != "not_met"]
         for measure in one.measures:
-            assert measure.consequence.on_suspicion or (verified and min(verified) <= measure.move.on)
-            assert measure.consequence.agency in (measure.move.by, "条文未写明")
+            under = measure.consequence
+            assert (under is not None and under.on_suspicion) or (verified and min(verified) <= measure.move.on)
+            if under is not None:
+                named = measure.sanction.agency if measure.sanction and measure.sanction.agency else under.agency
+                assert named in (measure.move.by, "条文未写明")
 
     @invariant()
     def only_executed_measures_have_effects(self) -> None:

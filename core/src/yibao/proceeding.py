@@ -17,13 +17,13 @@ import attrs
 from yibao import plugins
 from yibao.areas import Asked, select
 from yibao.claim import Act, Standing
-from yibao.course import Ground
+from yibao.course import DOUBT, Ground, barring_answer
 from yibao.errors import NoMeasureInForce, near
 from yibao.money import yuan
 from yibao.plan import Gap, Plan, plan
 from yibao.plugins import Plugins
 from yibao.record import MOVES, Event, Move, Proceeding, Record
-from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Answer, Consequence, Sanction, together
+from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Answer, Consequence, Sanction
 from yibao.violation import Route, attaches
 from yibao.words import months_after
 from yibao.workdays import ONE_DAY
@@ -48,6 +48,7 @@ MEASURES = {
     "suspend_staff": ("中止相关人员服务", "staff stopped from serving"),
     "suspend_patient": ("暂停参保人结算资格", "patient's settlement suspended"),
     "publish_name": ("公布名单", "name published"),
+    "publish_case": ("公开案件", "case published"),
     "revoke_licence": ("吊销执业资格", "licence revoked"),
     "joint_discipline": ("联合惩戒", "joint discipline"),
     "referral": ("移交其他部门", "referral"),
@@ -74,7 +75,7 @@ class Taken:
     @property
     def answer(self) -> Answer:
         """All grounds together."""
-        return together(one.answer for one in self.grounds)
+        return barring_answer(self.grounds)
 
     @property
     def missing(self) -> frozenset[str]:
@@ -90,12 +91,18 @@ class Measure:
     """
 
     move: Move
-    consequence: Consequence
+    consequence: Consequence | None
+    """The clause's consequence under which it stands; None where no measure was in force, or its text is missing."""
     sanction: Sanction | None
     state: str = "decided"
     executed: date | None = None
     ended: date | None = None
     appealed: bool = False
+
+    @property
+    def clause(self) -> str | None:
+        """The clause under which it stands."""
+        return self.consequence.clause if self.consequence else None
 
     @property
     def since(self) -> date | None:
@@ -136,6 +143,8 @@ def progress(
     """
     chosen = tuple(sorted((readings or {}).items()))
     found = installed or plugins.installed()
+    if chosen:
+        plugins.check_readings(dict(chosen), found)
     return tuple(
         _Way(one, on, _law(record.area, one.occurred_on, record.policy.in_force, frozenset(reported), chosen, found)).follow()
         for one in record.proceedings
@@ -172,14 +181,15 @@ class _Way:
         self.state = "none"
         self.listed: bool | None = None
         self.natures: set[str] = set()
+        self.asked: set[str] = set()
+        """The natures by which it was to be routed, allowed or not."""
         self.measures: dict[str, Measure] = {}
 
     def follow(self) -> Progress:
         taken = [self.take(move) for move in self.proceeding.events if move.on <= self.on]
         routes = tuple(self.routes(self.natures))
-        decided = {(one.consequence.clause, one.sanction.name) for one in self.measures.values() if one.sanction and one.ended is None}
-        # A wider clause of the same kind may have been chosen: a mandatory measure is done under whichever clause it was decided.
-        names = {name for _, name in decided}
+        # A mandatory measure is done under whichever clause it was decided.
+        names = {one.sanction.name for one in self.measures.values() if one.sanction and one.ended is None}
         owed = tuple(
             (route.consequence, sanction)
             for route in routes
@@ -187,17 +197,18 @@ class _Way:
             for sanction in route.consequence.sanctions
             if sanction.name not in names and not sanction.only_if
         )
-        routed = {route.consequence.nature for route in routes}
-        unrouted = tuple(nature for nature in sorted(self.natures) if not routed & {nature, "any"})
+        routed: set[str] = {route.consequence.nature for route in routes}
+        routed |= {nature for nature in self.asked if any(True for _ in self.of_natures({nature}))}
+        unrouted = tuple(nature for nature in sorted(self.asked) if not routed & {nature, "any"})
         gaps = self.law.plan.gaps["violation"] if self.law.plan else ()
         return Progress(self.proceeding, self.law.measure, self.state, tuple(taken), routes, tuple(self.measures.values()), owed, unrouted, gaps)
 
     def take(self, move: Move) -> Taken:
         grounds = tuple(getattr(self, f"on_{move.kind}")(move))
-        if self.law.doubts:
-            doubt = Ground("", "办法是否已施行未说明", "whether the measure is in force is not stated", UNDETERMINED, frozenset(self.law.doubts))
+        if self.law.doubts and move.kind in ("routed", "measured"):
+            doubt = attrs.evolve(DOUBT, missing=frozenset(self.law.doubts))
             grounds = (*grounds, doubt)
-        if together(one.answer for one in grounds) in (MET, NOT_APPLICABLE, TEXT_MISSING):
+        if barring_answer(grounds) in (MET, NOT_APPLICABLE, TEXT_MISSING):
             self.move(move)
         return Taken(move, grounds, self.state)
 
@@ -230,6 +241,10 @@ class _Way:
 
     def on_routed(self, move: Move) -> Iterator[Ground]:
         routes = list(self.of_natures({str(move.nature)})) if move.nature else []
+        self.asked |= {str(move.nature)} if move.nature and self.law.plan else set()
+        if self.law.plan is None:
+            yield NO_LAW
+            return
         if move.nature is None:
             yield Ground("", "写明违规的性质", "names the legal nature", UNDETERMINED, frozenset({self.path(move, "nature")}))
         elif self.state == "suspected" and any(route.consequence.on_suspicion for route in routes):
@@ -243,20 +258,27 @@ class _Way:
 
     def no_route(self, nature: str) -> Ground:
         """The text names no consequence of that nature for the actor; or the text is not at hand."""
-        gaps = self.law.plan.gaps["violation"] if self.law.plan else ()
+        gaps = self.silent_gaps()
         if gaps:
             return Ground(gaps[0].clause.id, "有关条文的文本不在手", "the text on it is not at hand", TEXT_MISSING)
         zh = f"办法没有对这类主体（{self.proceeding.actor}）规定{NATURES[nature][0]}处理"
         return Ground("", zh, f"the measure names no {NATURES[nature][1]} consequence for a {self.proceeding.actor}", NOT_MET)
 
+    def silent_gaps(self) -> tuple[Gap, ...]:
+        """Where the text on violations is missing, of a measure of which no consequence is at hand."""
+        return self.law.plan.gaps["violation"] if self.law.plan and not self.law.plan.consequences else ()
+
     def on_measured(self, move: Move) -> Iterator[Ground]:
+        if self.law.plan is None:
+            yield NO_LAW
+            return
         routes = self.measured_under(move)
         if move.sanction is None:
             yield Ground("", "写明处理措施", "names the measure", UNDETERMINED, frozenset({self.path(move, "sanction")}))
             return
         if not routes:
             yield from self.after(move, "verified") if self.state != "verified" else ()
-            yield self.not_routed(move)
+            yield self.no_route(str(move.nature or "agreement")) if self.silent_gaps() and self.natures else self.not_routed(move)
             return
         if not (self.state == "suspected" and all(route.consequence.on_suspicion for route in routes)):
             yield from self.after(move, "verified")
@@ -265,7 +287,7 @@ class _Way:
             yield from self.within(move, self.by_authority(fitting, move))
         elif move.sanction not in MEASURES:
             yield self.no_such_measure(routes, move)
-        elif open_ended := [route for route in routes if not route.consequence.sanctions or route.consequence.truncated]:
+        elif open_ended := [route for route in routes if route.consequence.further]:
             yield self.authority(open_ended[0].consequence, move)
             yield Ground(
                 open_ended[0].consequence.clause,
@@ -281,21 +303,18 @@ class _Way:
 
     def measured_under(self, move: Move) -> list[Route]:
         """The routes under which a measure can stand: of the natures that the act was routed by, or of every nature."""
-        natures = self.natures | {"publicity"}
-        if move.nature:
-            natures &= {str(move.nature)}
-        elif self.natures:
-            natures = self.natures
+        natures = {str(move.nature)} & (self.natures | {"publicity"}) if move.nature else self.natures
         return list(self.of_natures(natures))
 
     def by_authority(self, routes: Sequence[Route], move: Move) -> Route:
         """Of the clauses that provide the measure, the one whose agency acted; else the first."""
-        return next((route for route in routes if route.consequence.agency in (move.by, *UNNAMED)), routes[0])
+        return next((route for route in routes if _agency(route.consequence, move) in (move.by, *UNNAMED)), routes[0])
 
     def authority(self, consequence: Consequence, move: Move) -> Ground:
         """Whether the agency that acted is the one that the clause names."""
-        may = consequence.agency in (move.by, *UNNAMED)
-        zh, en = f"由{consequence.agency}处理", f"{consequence.agency} acts"
+        agency = _agency(consequence, move)
+        may = agency in (move.by, *UNNAMED)
+        zh, en = f"由{agency}处理", f"{agency} acts"
         return Ground(
             consequence.clause, zh if may else f"{zh}，{move.by}无权", en if may else f"{en}; {move.by} has no authority", MET if may else NOT_MET
         )
@@ -307,9 +326,13 @@ class _Way:
         assert sanction is not None
         yield self.authority(consequence, move)
         yield Ground(consequence.clause, consequence.zh, consequence.en, self.standing(route), self.wanting(route))
+        if sanction.elsewhere:
+            yield Ground(consequence.clause, "其幅度由法律规定，文本不在手", "its range stands in a text that is not at hand", TEXT_MISSING)
         if sanction.at_least is not None:
             yield self.range(consequence, sanction, move)
-        if sanction.only_if:
+        if sanction.only_if == "loss":
+            yield self.by_loss(consequence, sanction)
+        elif sanction.only_if:
             answer = UNDETERMINED if move.condition_met is None else MET if move.condition_met else NOT_MET
             missing = frozenset({self.path(move, "condition_met")}) if move.condition_met is None else frozenset[str]()
             yield Ground(
@@ -320,6 +343,13 @@ class _Way:
         if sanction.name in ON_PRACTITIONERS and self.proceeding.practitioner is None:
             path = f"/proceedings[id={self.proceeding.id}]/practitioner"
             yield Ground(consequence.clause, "写明是哪一位人员", "names the practitioner", UNDETERMINED, frozenset({path}))
+
+    def by_loss(self, consequence: Consequence, sanction: Sanction) -> Ground:
+        """Whether the fund lost by the act, where the clause ties the measure to that (造成损失的)."""
+        loss = self.proceeding.loss
+        missing = frozenset({f"/proceedings[id={self.proceeding.id}]/loss"}) if loss is None else frozenset[str]()
+        answer = UNDETERMINED if loss is None else MET if loss > 0 else NOT_MET
+        return Ground(consequence.clause, f"{sanction.zh}：造成损失", f"{sanction.en}: the fund lost", answer, missing)
 
     def range(self, consequence: Consequence, sanction: Sanction, move: Move) -> Ground:
         """Whether the time or amount that a person chose lies within the clause's range."""
@@ -349,8 +379,9 @@ class _Way:
         names = list(dict.fromkeys(sanction.name for route in routes for sanction in route.consequence.sanctions)) or list(MEASURES)
         listed = "、".join(dict.fromkeys(sanction.zh for route in routes for sanction in route.consequence.sanctions))
         zh = f"条文没有规定“{move.sanction}”这一措施" + (f"；规定的是：{listed}" if listed else "")
+        clause = self.by_authority([route for route in routes if route.consequence.sanctions] or routes, move).consequence.clause
         return Ground(
-            routes[0].consequence.clause,
+            clause,
             zh,
             f"no measure {move.sanction!r} here{near(str(move.sanction), names)}; it has {', '.join(names)}",
             NOT_MET,
@@ -398,8 +429,8 @@ class _Way:
             case "measured":
                 routes = self.measured_under(move)
                 fitting = [route for route in routes if _sanction(route.consequence, str(move.sanction))] or routes
-                consequence = self.by_authority(fitting, move).consequence
-                self.measures[move.id] = Measure(move, consequence, _sanction(consequence, str(move.sanction)))
+                consequence = self.by_authority(fitting, move).consequence if fitting else None
+                self.measures[move.id] = Measure(move, consequence, _sanction(consequence, str(move.sanction)) if consequence else None)
             case "executed":
                 self.change(move, state="executed", executed=move.on)
             case "withdrawn":
@@ -461,6 +492,7 @@ STATES = {
     "verified": ("已核实", "verified"),
     "dismissed": ("不成立", "dismissed"),
 }
+NO_LAW = Ground("", "行为日没有现行办法", "no measure was in force on the day of the act", NOT_APPLICABLE)
 MEASURE_STATES = {
     "decided": ("已作出", "decided"),
     "executed": ("已执行", "executed"),
@@ -469,6 +501,12 @@ MEASURE_STATES = {
 }
 BASES = {"loss": "loss", "fraud": "fraud_amount"}
 UNITS = {"months": ("个月", "months"), "years": ("年", "years"), "times": ("倍", "times"), "fen": ("元", "yuan")}
+
+
+def _agency(consequence: Consequence, move: Move) -> str:
+    """Who takes the measure under a clause."""
+    sanction = _sanction(consequence, str(move.sanction))
+    return (sanction.agency if sanction else "") or consequence.agency
 
 
 def _sanction(consequence: Consequence, name: str) -> Sanction | None:
@@ -495,7 +533,7 @@ def effects(progresses: Sequence[Progress]) -> list[Event]:
             if name in ON_AGREEMENTS and measure.since is not None and measure.move.agreement is not None and measure.ended != measure.since:
                 id, kind = one.proceeding.id, ON_AGREEMENTS[name]
                 until = measure.move.until if kind == "suspended" else None
-                source = f"{measure.consequence.clause}（{id}）"
+                source = f"{measure.clause or ''}（{id}）"
                 begun: Any = Event(measure.move.id, kind, measure.move.agreement, measure.since, source, until=until, proceeding=id)  # type: ignore[arg-type]
                 found.append(begun)
                 if measure.ended is not None and measure.ended > measure.since:
@@ -511,7 +549,7 @@ def standing_of(practitioner: str, progresses: Sequence[Progress]) -> tuple[Stan
             if measure.move.sanction in ON_PRACTITIONERS and one.proceeding.practitioner == practitioner and measure.since is not None:
                 until = measure.move.until if measure.ended is None else min(measure.ended - ONE_DAY, measure.move.until or measure.ended)
                 if until is None or until >= measure.since:
-                    found.append(Standing("suspended", measure.since, until, measure.consequence.clause, one.proceeding.id))
+                    found.append(Standing("suspended", measure.since, until, measure.clause, one.proceeding.id))
     return tuple(sorted(found, key=lambda one: one.since))
 
 

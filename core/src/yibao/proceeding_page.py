@@ -82,7 +82,7 @@ def _lines(one: Mapping[str, Any], lang: str) -> Iterator[str]:
     for measure in one["measures"]:
         days = " – ".join(filter(None, (measure["since"], measure["ended"] or measure["until"])))
         state, amount = MEASURE_STATES[measure["state"]][here], measure["amount"] or ""
-        yield f"   {measure['id']}  {measure[lang]}  {state}  {days}  {amount}  {measure['clause']}".rstrip()
+        yield f"   {measure['id']}  {measure[lang]}  {state}  {days}  {amount}  {measure['clause'] or ''}".rstrip()
     for name in ("owed", "unrouted", "gaps", "missing"):
         if one[name]:
             yield f"\n{say[name]}"

@@ -78,9 +78,9 @@ def _measure(measure: Measure) -> dict[str, Any]:
         **(
             {"zh": measure.sanction.zh, "en": measure.sanction.en}
             if measure.sanction
-            else dict(zip(("zh", "en"), MEASURES[str(move.sanction)], strict=True))
+            else dict(zip(("zh", "en"), MEASURES.get(str(move.sanction), (str(move.sanction), str(move.sanction))), strict=True))
         ),
-        "clause": measure.consequence.clause,
+        "clause": measure.clause,
         "by": move.by,
         "reason": move.reason,
         "agreement": move.agreement,

@@ -124,7 +124,10 @@ GENERAL = (
         "定期暂停期满后协议是否自动恢复",
         "whether a suspension for a stated time is over when the time is",
         default="by_itself",
-        ground=("暂停有期限的，期满即止；各办法未写须另行恢复", "a suspension with a term ends with it; no measure asks for an act of restoring"),
+        ground=(
+            "暂停有期限的，期满即止；条文另要求先评估等再恢复的（常州第58段），依条文",
+            "a suspension with a term ends with it; where a clause wants something passed first (Changzhou 第58段), the clause goes before",
+        ),
         by_itself=("期满自动恢复", "over by itself"),
         on_resumption=("须另行恢复", "only once the agreement is resumed"),
     ),

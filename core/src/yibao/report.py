@@ -14,8 +14,9 @@ import attrs
 from yibao.claim import Act, Agreement, Claim, Standing
 from yibao.codec import plain
 from yibao.facts import FACTS
+from yibao.fields import Digest
 from yibao.judging import Finding
-from yibao.measures import Measure
+from yibao.measures import Measure, digest
 from yibao.money import yuan
 from yibao.outcome import Outcome
 from yibao.policy import holds_on
@@ -67,6 +68,11 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
     }
     effects = list(effects_on(outcome.claim))
     return document | {"effects": effects} if effects else document
+
+
+def outcome_digest(outcome: Outcome) -> Digest:
+    """SHA-256 of the outcome's document: which outcome was seen."""
+    return Digest(digest(outcome_document(outcome)))
 
 
 def effects_on(claim: Claim) -> Iterator[dict[str, Any]]:
@@ -170,6 +176,12 @@ OTHERS = {
     "own_host": {"zh": "是否在本机构所依托的实体机构", "en": "whether the earlier visit was at the host"},
     "same_disease": {"zh": "是否同种疾病", "en": "whether the earlier visit was for the same disease"},
     "time": {"zh": "既往就诊时间", "en": "time of the earlier visit"},
+    "reference": {"zh": "使用者自己的代号", "en": "the caller's own reference"},
+    "flows": {"zh": "信息流、资金流、物流的内容", "en": "what the flows of information, money and goods say"},
+    "recorded": {"zh": "信息流：记录的项目和数量", "en": "flow of information: items recorded, with quantities"},
+    "paid": {"zh": "资金流：实际支付的金额", "en": "flow of money: amount paid"},
+    "handed_over": {"zh": "物流：交付的药品材料和数量", "en": "flow of goods: drugs and materials handed over, with quantities"},
+    "days_supplied": {"zh": "药品可用天数", "en": "for how many days the drug suffices"},
 }
 
 
@@ -198,7 +210,7 @@ def route_document(route: Route) -> dict[str, Any]:
 def sanction_document(sanction: Sanction, act: Act) -> dict[str, Any]:
     """A sanction with its range; where it is a multiple of an amount that was stated, also in yuan."""
     basis = {"loss": act.loss, "fraud": act.fraud_amount, "": None}[sanction.basis]
-    document = {name: value for name, value in attrs.asdict(sanction).items() if value not in (None, "")}
+    document = {name: value for name, value in attrs.asdict(sanction).items() if value not in (None, "", False)}
     if sanction.unit == "fen":
         document |= {"unit": "yuan", "at_least": yuan(sanction.at_least or 0), "at_most": yuan(sanction.at_most or 0)}
     if sanction.basis:

@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 
 import attrs
 
+from yibao.claim import ActKind, Actor
 from yibao.words import all_of
 
 
@@ -216,6 +217,10 @@ class Sanction:
     unit: Literal["", "months", "years", "fen", "times"] = ""
     basis: Literal["", "loss", "fraud"] = ""
     only_if: Literal["", "loss", "uncorrected", "uncorrected_or_severe"] = ""
+    agency: str = ""
+    """Who takes it, where that is another than the consequence's agency."""
+    elsewhere: bool = False
+    """Its range stands in a law or agreement to which the clause refers and which is not at hand (依法)."""
 
 
 @attrs.frozen
@@ -244,18 +249,40 @@ class Consequence:
     """It attaches only to an act by which the fund lost."""
     open_list: bool = False
     """The clause names the acts by example (等) or by a list that is not at hand: beyond fraud, where it names that, a person decides."""
+    or_without_loss: bool = False
+    """Where `fraud` is False: it attaches also to acts done to defraud by which the fund did not lose."""
+    further: bool = False
+    """Beyond the measures that it names the clause hands over to an agreement or a law that is not at hand (按照协议、依法处理)."""
     on_suspicion: bool = False
     """The clause itself attaches it to a suspected act (涉嫌), so that it does not wait for verification."""
 
 
-Declaration = Rule | Consequence
+@attrs.frozen(eq=False)
+class Detection:
+    """疑点规则: an act that a clause speaks of, and what can be seen of it in the visits that are filed.
+
+    It has `signs` or it looks `across`, one of the two. It raises a suspicion and never more.
+    """
+
+    clause: str
+    zh: str
+    en: str
+    act: ActKind
+    actor: Actor = "institution"
+    signs: tuple[str, ...] = ()
+    """The measure's own rules whose suspicion shows the act, by name."""
+    across: Callable[[Any], Iterable[Any]] | None = None
+    """A function of a series of outcomes, in the order of their days of service, that gives each `Hit` and `Blind` (`series.py`)."""
+
+
+Declaration = Rule | Consequence | Detection
 
 
 def rules_of(module: ModuleType) -> list[Declaration]:
-    """The rules and consequences of a module, in the order in which they stand there."""
+    """The rules, consequences and detections of a module, in the order in which they stand there."""
     found: list[Declaration] = []
     for value in vars(module).values():
-        if isinstance(value, Rule | Consequence):
+        if isinstance(value, Rule | Consequence | Detection):
             found.append(value)
         elif getattr(value, "__module__", None) == module.__name__:
             # Decorators run from the inside out; the upper one is the earlier clause.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import attrs
 
 from yibao.claim import Act, Claim
-from yibao.judging import BY_READING, Finding, Judged
+from yibao.judging import Finding, Judged, raises_suspicion
 from yibao.plan import Gap, Plan
 from yibao.rules import NOT_MET, Consequence, Effect
 
@@ -21,7 +21,7 @@ class Route:
     `state`: it `applies`, or it hangs on something: whether the measure is in force (`if_in_force`), whether the
     act is verified (`after_verification`), whether it is among the acts of the clause, which a person
     decides (`if_listed`), whether it was done to defraud the fund or not (`if_fraud`, `if_not_fraud`), or
-    whether the fund lost by it (`if_loss`).
+    whether the fund lost by it or not (`if_loss`, `if_no_loss`).
     """
 
     act: Act
@@ -41,6 +41,8 @@ class Route:
             return "applies" if one.fraud and act.fraud else "if_listed"
         if one.fraud is not None and act.fraud is None:
             return "if_fraud" if one.fraud else "if_not_fraud"
+        if act.loss is None and one.fraud is False and act.fraud:
+            return "if_no_loss"
         return "if_loss" if one.needs_loss and act.loss is None else "applies"
 
 
@@ -56,15 +58,12 @@ class Violation:
     """Where the text on violations is not at hand."""
 
 
-SUSPECT = (Effect.NOT_CHARGEABLE, Effect.DUTY_NOT_MET, *BY_READING)
-
-
 def follow(plan: Plan, claim: Claim, judged: Judged, start_unknown: bool) -> Violation:
     """The suspicions among all findings, and the routes of every reported act; all of them in doubt while it is not known what is in force."""
     doubts = [one for found in (judged.of_visit, *judged.of_lines) for one in found.doubts if one.answer is NOT_MET]
     # A measure that does not govern binds nobody here; a law beside it may.
     silent = {one.source.measure for one in doubts if one.rule.otherwise is Effect.NOT_GOVERNED}
-    suspicions = tuple([one for one in doubts if _suspect(one) and one.source.measure not in silent])
+    suspicions = tuple([one for one in doubts if raises_suspicion(one.rule) and one.source.measure not in silent])
     if not claim.acts:
         return Violation(suspicions, (), (), plan.gaps["violation"])
     binding = [(measure, one) for measure, one in plan.consequences if measure not in silent]
@@ -78,16 +77,16 @@ def follow(plan: Plan, claim: Claim, judged: Judged, start_unknown: bool) -> Vio
     return Violation(suspicions, routes, unrouted, plan.gaps["violation"])
 
 
-def _suspect(finding: Finding) -> bool:
-    return finding.rule.kind == "ceiling" or finding.rule.otherwise in SUSPECT
-
-
 def attaches(consequence: Consequence, act: Act) -> bool:
     """Whether a consequence attaches to an act: its actor, kind, legal nature, fraud and loss."""
     if act.actor not in consequence.actors or (consequence.acts is not None and act.kind not in consequence.acts):
         return False
     if consequence.fraud is not None and act.fraud is not None and act.fraud is not consequence.fraud and not consequence.open_list:
-        return False
+        return consequence.or_without_loss and not act.loss and _of_nature(consequence, act)
     if consequence.needs_loss and act.loss == 0:
         return False
+    return _of_nature(consequence, act)
+
+
+def _of_nature(consequence: Consequence, act: Act) -> bool:
     return consequence.nature in ("publicity", "any") or consequence.nature in act.natures

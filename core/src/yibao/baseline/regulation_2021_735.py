@@ -1,12 +1,14 @@
 """What does 国务院令第735号《医疗保障基金使用监督管理条例》 attach to a breach, by what is reported of it?
 
 It stands beside whatever measure governs. The fine for a breach goes by the fund's loss, the fine for fraud by the amount
-obtained: two amounts, never one. Whether an act was done to defraud is a person's finding.
+obtained: two amounts, never one. Whether an act was done to defraud is a person's finding. Of its acts, a drug prescribed again
+(article 38) can be seen in the visits that are filed; the reports give no number of days, so what earlier visits supplied decides.
 """
 
 from __future__ import annotations
 
-from yibao.rules import Consequence, Sanction
+from yibao.rules import Consequence, Detection, Sanction
+from yibao.series import prescribed_before_used_up
 
 BODIES = frozenset({"institution", "pharmacy"})
 """定点医药机构."""
@@ -38,6 +40,13 @@ BREACHES = frozenset(
     }
 )
 """The acts of article 38."""
+prescribed_again = Detection(
+    "条例第三十八条（二）",
+    "此前开的药未用完又开，可能重复开药",
+    "a drug is prescribed again before it is used up: it may be prescribed twice",
+    "duplicate_prescription",
+    across=prescribed_before_used_up,
+)
 article_38_2 = _act(
     "条例第三十八条（二）",
     "诊疗不合规范、过度诊疗、超量或重复开药",
@@ -68,6 +77,7 @@ breach = Consequence(
     AGENCY,
     BREACHES,
     fraud=False,
+    or_without_loss=True,  # article 40(2) takes over what was done to defraud only where the fund lost by it
     sanctions=(
         CORRECTION,
         INTERVIEW,
@@ -109,8 +119,8 @@ FRAUD_SANCTIONS = (
     Sanction("recover_fee", "责令退回", "refund"),
     Sanction("fine", "处骗取金额的罚款", "fine by the amount obtained by fraud", 2, 5, "times", "fraud"),
     Sanction("suspend_department", SUSPENSION, "the department's fund services suspended", 6, 12, "months"),
-    Sanction("terminate_agreement", "直至解除服务协议", "up to termination of the agreement"),
-    Sanction("revoke_licence", "有执业资格的依法吊销", "practising licence revoked"),
+    Sanction("terminate_agreement", "直至解除服务协议", "up to termination of the agreement", agency="经办机构"),
+    Sanction("revoke_licence", "有执业资格的依法吊销", "practising licence revoked", agency="主管部门"),
 )
 article_40_1 = _act(
     "条例第四十条（一）",

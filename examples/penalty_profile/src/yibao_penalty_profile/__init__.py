@@ -10,9 +10,10 @@ from importlib.resources import files
 
 from yibao import hookimpl, read_measure, rules_of
 from yibao.measures import Measure
+from yibao.procedure import Procedure
 from yibao.rules import Declaration
 
-from yibao_penalty_profile import eligibility, violation
+from yibao_penalty_profile import agreement, eligibility, violation
 
 MEASURE = read_measure(files("yibao_penalty_profile") / "measure.json")
 
@@ -30,3 +31,8 @@ def yibao_eligibility() -> Sequence[Declaration]:
 @hookimpl
 def yibao_violation() -> Sequence[Declaration]:
     return rules_of(violation)
+
+
+@hookimpl
+def yibao_agreement() -> Sequence[Procedure]:
+    return agreement.PROCEDURES

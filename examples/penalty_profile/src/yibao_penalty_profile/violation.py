@@ -29,6 +29,7 @@ records = Consequence(
     "经办机构",
     acts=frozenset({"records_not_kept"}),
     truncated=True,
+    further=True,
 )
 discount = Consequence(
     "第二十六条",

@@ -1,11 +1,20 @@
-"""常州：违约违规了由谁怎样处理?(第38、48、49、55段)
+"""常州：哪些可疑，违约违规了由谁怎样处理?(第31、38、48、49、55段)
 
+The notice has no price ceiling and speaks neither of flows nor of fabricated services: only missing uploads can be suspected.
 The lists of grounds are mostly lost; what is left of them is marked as broken off.
 """
 
 from __future__ import annotations
 
-from yibao import Consequence, Sanction
+from yibao import Consequence, Detection, Sanction
+
+missing_upload = Detection(
+    "第31段b",
+    "应上传的医药服务、结算清单、收费明细未上传",
+    "service, settlement list or fee details that are due were not uploaded",
+    "missing_upload",
+    signs=("details_are_uploaded",),
+)
 
 BODIES = frozenset({"institution", "pharmacy"})
 PRACTITIONERS = frozenset({"physician", "nurse", "pharmacist"})
@@ -83,6 +92,7 @@ report_to_health = Consequence(
     PRACTITIONERS,
     "医疗保障行政部门",
     fraud=True,
+    mandatory=True,
     open_list=True,
 )
 known_ground = Consequence(
@@ -107,6 +117,7 @@ by_the_administration = Consequence(
         Sanction("suspend_staff", "中止相关医务人员为参保人提供服务", "staff stopped from serving the insured"),
         Sanction("suspend_agreement", "暂停定点协议", "agreement suspended"),
         Sanction("terminate_agreement", "解除定点协议", "agreement terminated"),
+        Sanction("fine", "依据法律法规给予行政处罚", "administrative penalty by law", elsewhere=True),
         Sanction("referral", "移交其他部门", "referral to other departments"),
     ),
 )
