@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from yibao.codec import load_record as load_record
     from yibao.codec import record_document as record_document
     from yibao.codec import record_from as record_from
+    from yibao.detection import Suspicion as Suspicion
+    from yibao.detection import detect as detect
+    from yibao.detection import proceeding_of as proceeding_of
+    from yibao.detection import suspicions_document as suspicions_document
     from yibao.errors import InvalidDocument as InvalidDocument
     from yibao.errors import YibaoError as YibaoError
     from yibao.flow import decide as decide
@@ -36,9 +40,15 @@ if TYPE_CHECKING:
     from yibao.readings import reading as reading
     from yibao.record import Record as Record
     from yibao.recorded import with_record as with_record
+    from yibao.report import outcome_digest as outcome_digest
     from yibao.report import outcome_document as outcome_document
+    from yibao.review import judged as judged
+    from yibao.review import queue as queue
+    from yibao.review import queue_document as queue_document
+    from yibao.review import verdict_for as verdict_for
     from yibao.rules import Answer as Answer
     from yibao.rules import Consequence as Consequence
+    from yibao.rules import Detection as Detection
     from yibao.rules import Effect as Effect
     from yibao.rules import Sanction as Sanction
     from yibao.rules import account as account
@@ -68,6 +78,10 @@ _HOME = {
     "claim_from": "codec",
     "load_claim": "codec",
     "load_policy": "codec",
+    "Suspicion": "detection",
+    "detect": "detection",
+    "proceeding_of": "detection",
+    "suspicions_document": "detection",
     "InvalidDocument": "errors",
     "YibaoError": "errors",
     "decide": "flow",
@@ -86,10 +100,16 @@ _HOME = {
     "load_record": "codec",
     "record_from": "codec",
     "record_document": "codec",
+    "outcome_digest": "report",
     "outcome_document": "report",
+    "judged": "review",
+    "queue": "review",
+    "queue_document": "review",
+    "verdict_for": "review",
     "with_record": "recorded",
     "Answer": "rules",
     "Consequence": "rules",
+    "Detection": "rules",
     "Effect": "rules",
     "Sanction": "rules",
     "account": "rules",

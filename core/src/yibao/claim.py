@@ -51,6 +51,8 @@ class Patient:
     deductible_used: Fen | None = fact("本年度已计起付线", "deductible already used this year", "fen")
     fund_used: Fen | None = fact("本年度基金已付", "what the fund has already paid this year, against the cap", "fen")
     benefits: tuple[Standing, ...] | None = None
+    reference: Reference | None = None
+    """The caller's own keyed reference, the same at every visit of the patient; never a name or a number of a document."""
 
 
 @attrs.frozen
@@ -338,6 +340,26 @@ class EarlierVisit:
 
 
 @attrs.frozen
+class Shown:
+    """流中一项: an item that a flow shows, and how much of it."""
+
+    item: Code
+    quantity: Quantity
+
+
+@attrs.frozen
+class Flows:
+    """三流: what the flows of information, money and goods say of the visit, each as its own system has it."""
+
+    recorded: tuple[Shown, ...] | None = None
+    """信息流: services in the medical record, drugs and materials prescribed."""
+    paid: Fen | None = None
+    """资金流: what everybody together paid for the visit, the fund included, in fen."""
+    handed_over: tuple[Shown, ...] | None = None
+    """物流: drugs and materials that were handed over or delivered."""
+
+
+@attrs.frozen
 class Records:
     """记录: what was uploaded and can be traced."""
 
@@ -352,6 +374,7 @@ class Records:
         "可追溯的环节", "links that can be traced: treatment (诊疗), prescription (处方), transaction (交易), delivery (配送)"
     )
     flows_monitored: bool | None = fact("三流全程可监控", "whether the flows of information, money and goods can be monitored from end to end")
+    flows: Flows | None = None
 
 
 @attrs.frozen
@@ -382,6 +405,8 @@ class Line:
     use_rules_met: bool | None = fact("符合用药管理规定", "whether the drug keeps to the rules of use: indications, quantities, limits")
     trace_code: bool | None = fact("已扫追溯码", "whether the drug's trace code was scanned")
     third_party: bool | None = fact("由第三方提供", "whether a third party did the work for the institution")
+    days_supplied: Quantity | None = None
+    """Of a drug: for how many days it suffices, the day of service being the first."""
 
 
 ActKind = Literal[

@@ -1,11 +1,12 @@
 """How is a step of a proceeding, or a verdict, put into a record file, so that nothing is lost or half-written?
 
-The file is locked while it is read, judged and replaced, so that two writers cannot overwrite each other; it is
+The file is locked while it is read, judged and replaced, so that two writers on one machine cannot overwrite each other; it is
 replaced whole, so that a writer that dies leaves the old one. A step that is not in order is refused and nothing written.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -44,7 +45,7 @@ def take_step(path: str, id: str, move: Callable[[str], Move], reported: Collect
     made: list[Move] = []
 
     def add(record: Record) -> Record:
-        one = proceeding_of(record, id)
+        one = find_proceeding(record, id)
         made.append(move(f"{id}.{len(one.events) + 1}"))
         changed = attrs.evolve(one, events=(*one.events, made[0]))
         return attrs.evolve(record, proceedings=tuple(changed if other is one else other for other in record.proceedings))
@@ -55,7 +56,7 @@ def take_step(path: str, id: str, move: Callable[[str], Move], reported: Collect
 def change_record(path: str, change: Callable[[Record], Record]) -> Record:
     """Replace a record file by what a function makes of the record. Raises InvalidDocument and CannotWrite."""
     try:
-        with FileLock(f"{path}.lock", timeout=WAIT):
+        with FileLock(_lock_of(path), timeout=WAIT):
             record = change(load_record(path))
             _replace(Path(path), json.dumps(record_document(record), ensure_ascii=False, indent=1) + "\n")
     except Timeout:
@@ -65,7 +66,13 @@ def change_record(path: str, change: Callable[[Record], Record]) -> Record:
     return record
 
 
-def proceeding_of(record: Record, id: str) -> Proceeding:
+def _lock_of(path: str) -> Path:
+    """The lock of a file, apart from it, so that nothing is left beside the record: the same for every way to write its path."""
+    name = hashlib.sha256(str(Path(path).resolve()).encode()).hexdigest()
+    return Path(tempfile.gettempdir()) / f"yibao-{name[:32]}.lock"
+
+
+def find_proceeding(record: Record, id: str) -> Proceeding:
     """The proceeding of that id. Raises UnknownRegion with the near match."""
     known: dict[str, Proceeding] = {one.id: one for one in record.proceedings}
     if id not in known:

@@ -24,6 +24,13 @@ BY_READING = (Effect.NOT_PERMITTED, Effect.NOT_SETTLED_ONLINE, Effect.NOT_IN_ORD
 """Breaches of clauses that do not themselves say that the fee is not paid (reading breach_outside_audit_conditions)."""
 BEARING = (Effect.NOT_CHARGEABLE, Effect.FUND_PAYS_NOTHING, *BY_READING, Effect.REFUSED, Effect.NOT_GOVERNED, Effect.ON_HOLD)
 """What bears on payment, whatever the reading of a duty."""
+SUSPECT = (Effect.NOT_CHARGEABLE, Effect.DUTY_NOT_MET, *BY_READING)
+"""Breaches that raise a suspicion; a ceiling that is exceeded does, too."""
+
+
+def raises_suspicion(rule: Rule) -> bool:
+    """Whether a suspicion arises where the rule is not met."""
+    return rule.kind == "ceiling" or rule.otherwise in SUSPECT
 
 
 Facts = dict[str, Any]

@@ -5,7 +5,6 @@ What is not met comes first, then what is open; the colours go when the output i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,8 +12,8 @@ import click
 from tabulate import tabulate
 
 from yibao.course import STATUSES
-from yibao.facts import FACTS, Fact
-from yibao.language import in_language, position
+from yibao.facts import FACTS
+from yibao.language import in_language, in_words, position
 from yibao.outcome import Outcome
 from yibao.report import outcome_document
 from yibao.rules import NOT_APPLICABLE, SEVERITY
@@ -160,21 +159,11 @@ ORDER = (*SEVERITY, NOT_APPLICABLE)
 
 def _because(one: Mapping[str, Any], document: Mapping[str, Any], which: int) -> str:
     """The facts from which a condition is not met, in words."""
-    facts = [f"{(FACTS[name].zh, name)[which]} {_value(FACTS[name], value, which)}" for name, value in one["facts"].items()]
+    facts = [f"{(FACTS[name].zh, name)[which]} {in_words(value, FACTS[name].en, which)}" for name, value in one["facts"].items()]
     if one["kind"] == "ceiling":
         charged = next(line["charged"] for line in document["lines"] if line["line"] == one["line"])
         facts = [f"{('收费', 'charged')[which]} {charged}", f"{('至多', 'at most')[which]} {one['amount']}"]
     return f"  [{'；'.join(facts)}]" if facts else ""
-
-
-def _value(fact: Fact, value: Any, which: int) -> str:
-    if isinstance(value, bool):
-        return (("否", "是"), ("no", "yes"))[which][value]
-    if isinstance(value, list):
-        return "/".join(_value(fact, one, which) for one in value)
-    # The Chinese word for one of a few values stands behind it in the fact's English meaning.
-    chinese = re.search(rf"\b{re.escape(str(value))} \(([\u4e00-\u9fff+]+)", fact.en)
-    return chinese[1] if chinese and not which else str(value)
 
 
 def _money(document: Mapping[str, Any], say: Mapping[str, str], which: int) -> str:

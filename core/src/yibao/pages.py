@@ -21,7 +21,7 @@ from yibao.facts import FACTS
 from yibao.plugins import STAGES, Plugin, Plugins
 from yibao.points import cells, points
 from yibao.readings import GENERAL, Reading
-from yibao.rules import Rule
+from yibao.rules import Detection, Rule
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -181,6 +181,8 @@ def clauses(plugin: Plugin, tests: Iterable[Case], wanted: str = "") -> list[dic
 def _rule(rule: Any) -> dict[str, str]:
     if isinstance(rule, Rule):
         return {"name": rule.name, "kind": rule.kind, "otherwise": str(rule.otherwise or ""), "zh": rule.zh, "en": rule.en}
+    if isinstance(rule, Detection):
+        return {"name": rule.act, "kind": "detection", "otherwise": "", "zh": rule.zh, "en": rule.en}
     return {"name": rule.nature, "kind": "consequence", "otherwise": "", "zh": f"{rule.agency}:{rule.zh}", "en": rule.en}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
@@ -20,14 +20,15 @@ import attrs
 import pluggy
 
 from yibao import hookspecs, procedure, readings
+from yibao.claim import ActKind, Actor
 from yibao.errors import BadDeclaration, UnknownRegion, near
 from yibao.facts import FACTS
-from yibao.judging import Judge
+from yibao.judging import Judge, raises_suspicion
 from yibao.measures import Measure, prefix
 from yibao.points import points
 from yibao.procedure import Procedure
 from yibao.readings import Choices, Reading
-from yibao.rules import Consequence, Declaration, Effect, Rule
+from yibao.rules import Consequence, Declaration, Detection, Effect, Rule
 
 Stage = Literal["eligibility", "pricing", "settlement", "violation"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -142,7 +143,9 @@ def _declared(manager: pluggy.PluginManager, region: str, measure: Measure) -> D
             Judge(rule, choices)
     seen: set[str] = set()
     for rule in (rule for stage in STAGES for rule in rules[stage]):
-        clause = measure.clause(rule.clause)
+        clause = measure.by_id.get(rule.clause)
+        if clause is None:
+            raise BadDeclaration(f"{measure.id} has no clause {rule.clause!r}{near(rule.clause, measure.by_id)}")
         if clause.status != "rule":
             raise BadDeclaration(f"{measure.id}: a rule cites {clause.id}, whose status is {clause.status}")
         if isinstance(rule, Rule):
@@ -165,9 +168,31 @@ def _declared(manager: pluggy.PluginManager, region: str, measure: Measure) -> D
                 raise BadDeclaration(f"{measure.id}: rule {rule.name!r} is declared twice for {rule.clause}")
             seen.add(key)
             Judge(rule, choices)
+        elif isinstance(rule, Detection):
+            key = f"{rule.clause} {rule.act} {rule.actor}"
+            if key in seen:
+                raise BadDeclaration(f"{measure.id}: the detection of {rule.act} by the {rule.actor} is declared twice for {rule.clause}")
+            seen.add(key)
+            _check_detection(rule, declared)
         elif not isinstance(rule, Consequence):
-            raise BadDeclaration(f"{measure.id}: {rule!r} is neither a rule nor a consequence")
+            raise BadDeclaration(f"{measure.id}: {rule!r} is neither a rule nor a consequence nor a detection")
     return declared
+
+
+def _check_detection(detection: Detection, declared: Declared) -> None:
+    """Refuse a detection of an unknown act or actor, and one that can see nothing. Raises BadDeclaration."""
+    where = f"{declared.measure.id}: the detection of {detection.clause}"
+    for what, word, known in (("act", detection.act, get_args(ActKind)), ("actor", detection.actor, get_args(Actor))):
+        if word not in known:
+            raise BadDeclaration(f"{where}: {word!r} is no {what}{near(word, known)}")
+    if bool(detection.signs) == (detection.across is not None):
+        raise BadDeclaration(f"{where} has signs, or a function that looks across visits: one of the two")
+    rules = {rule.name: rule for stage in STAGES for rule in declared.rules[stage] if isinstance(rule, Rule)}
+    for name in detection.signs:
+        if name not in rules:
+            raise BadDeclaration(f"{where}: {declared.measure.id} has no rule {name!r}{near(name, rules)}")
+        if not raises_suspicion(rules[name]):
+            raise BadDeclaration(f"{where}: nobody is ever suspected by rule {name!r}: it is no ceiling, and what follows is {rules[name].otherwise}")
 
 
 def gather(sources: Iterable[tuple[str, str, str, Callable[[], ModuleType]]]) -> Plugins:
@@ -207,3 +232,14 @@ def _version(distribution: str) -> str:
     from importlib.metadata import version
 
     return version(distribution)
+
+
+def check_readings(chosen: Mapping[str, str], installed: Plugins) -> None:
+    """Refuse a reading that no measure knows, and an option that none of them has. Raises UnknownReading with the near match."""
+    known: dict[str, set[str]] = {}
+    for one in (*readings.GENERAL, *(one for plugin in installed.loaded for declared in plugin.measures for one in declared.readings)):
+        known.setdefault(one.name, set()).update(option.name for option in one.options)
+    for name, option in chosen.items():
+        if name not in known:
+            raise readings.no_such_reading(name, known)
+        readings.check_option(name, option, sorted(known[name]))

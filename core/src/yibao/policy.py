@@ -13,7 +13,7 @@ from typing import Literal, Protocol, TypeVar
 import attrs
 
 from yibao.errors import Fault
-from yibao.fields import Area, Code, Insurance, Ratio, fact
+from yibao.fields import Area, Code, Insurance, Quantity, Ratio, fact
 from yibao.money import Fen
 
 
@@ -152,6 +152,18 @@ class Benefit:
     mode: Literal["online", "offline"] = "online"
 
 
+@attrs.frozen
+class Norm:
+    """定额: an amount that the area's own tables set, and how many times it is too much, for a stretch of time."""
+
+    name: str
+    amount: Fen
+    times: Quantity
+    source: str
+    since: date
+    until: date | None = None
+
+
 @attrs.frozen(eq=False)
 class Policy:
     """统筹区政策: the area's dated tables. No measure holds them, so each entry names its source.
@@ -168,6 +180,7 @@ class Policy:
     in_force: tuple[InForce, ...] = ()
     outages: tuple[Outage, ...] | None = None
     working_days: tuple[WorkingDay, ...] = ()
+    norms: tuple[Norm, ...] | None = None
     items_by_code: dict[str, list[Item]] = attrs.field(
         init=False, repr=False, default=attrs.Factory(lambda self: _by_code(self.items or ()), takes_self=True)
     )
@@ -205,6 +218,10 @@ class Policy:
     def price(self, item: str, kind: str, day: date, rank: str | None, area: str | None) -> Price | None:
         """The entry of the price table for exactly this item, kind, staff level and place on a day, if there is one."""
         return next((one for one in self.prices_by_item.get((item, kind, rank, area), ()) if holds_on(one, day)), None)
+
+    def norm(self, name: str, day: date) -> Norm | None:
+        """The norm of that name that holds on a day, if there is one."""
+        return next((one for one in self.norms or () if one.name == name and holds_on(one, day)), None)
 
     def listed(self, name: Literal["diseases", "drugs"], code: str, day: date) -> bool:
         """Whether a list has the code on a day: the very code, or the beginning of it as a prefix entry."""
@@ -276,6 +293,7 @@ def _of_policy(policy: Policy) -> Iterator[Fault]:
     yield from overlapping("/policy/benefits", policy.benefits or (), [(entry.insurance, entry.tier, entry.mode) for entry in policy.benefits or ()])
     yield from overlapping("/policy/prices", policy.prices or (), [(one.item, one.kind, one.rank, one.area) for one in policy.prices or ()])
     yield from overlapping("/policy/joint_application", policy.joint_application or (), ["" for _ in policy.joint_application or ()])
+    yield from overlapping("/policy/norms", policy.norms or (), [entry.name for entry in policy.norms or ()])
     yield from overlapping("/policy/in_force", policy.in_force, [entry.measure for entry in policy.in_force])
     seen: set[date] = set()
     for number, shift in enumerate(policy.working_days):

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from yibao.cli import HELP, as_json, claim_at, day, language, show
+from yibao.cli import HELP, as_json, choices, claim_at, day, language, record_at, show
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from yibao.outcome import Outcome
     from yibao.record import Move
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -81,21 +82,25 @@ def _shown(record: str, progress: Any, on: date, machine: bool, lang: str) -> No
 
 def _evidence(claims: tuple[str, ...], record: str, reported: tuple[str, ...]) -> tuple[str | None, list[str]]:
     """The digest of what is seen when the claims are decided with the record, and their ids."""
+    from yibao.measures import digest
+    from yibao.report import outcome_digest
+
+    seen = _decided(claims, record, {}, reported)
+    digests = [outcome_digest(one) for one in seen]
+    return None if not digests else digests[0] if len(digests) == 1 else digest(digests), [one.claim.claim_id for one in seen]
+
+
+def _decided(claims: tuple[str, ...], record: str | None, readings: dict[str, str], reported: tuple[str, ...]) -> list[Outcome]:
+    """The claims, decided with the record where one is given and they do not state their agreements themselves."""
     from yibao.codec import load_record
     from yibao.flow import decide
-    from yibao.measures import digest
     from yibao.recorded import with_record
-    from yibao.report import outcome_document
 
-    if not claims:
-        return None, []
-    held = load_record(record)
+    held = None if record is None else load_record(record)
     documents = [claim_at(path, None) for path in claims]
-    seen = [
-        outcome_document(decide(with_record(claim, held, reported=reported) if claim.agreements is None else claim, reported=reported))
-        for claim in documents
-    ]
-    return digest(seen[0] if len(seen) == 1 else seen), [claim.claim_id for claim in documents]
+    if held is not None:
+        documents = [with_record(one, held, readings=readings, reported=reported) if one.agreements is None else one for one in documents]
+    return [decide(one, readings=readings, reported=reported) for one in documents]
 
 
 @violation.command("open")
@@ -220,6 +225,95 @@ def decide_appeal(as_json: bool, **common: Any) -> None:
     take(kind="appeal_decided", machine=as_json, **common)
 
 
+def visits(command: Command) -> Command:
+    """The options of what looks at claims."""
+    for option in reversed(
+        [
+            click.argument("claims", nargs=-1, required=True, type=click.Path()),
+            click.option("--record", type=click.Path(), help="The institution's record, with which the claims are decided."),
+            click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading."),
+            click.option("--reported", multiple=True, metavar="MEASURE", help="Switch on a document that is known only from reports."),
+            language,
+            as_json,
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+@violation.command()
+@visits
+def detect(claims: tuple[str, ...], record: str | None, readings: dict[str, str], reported: tuple[str, ...], lang: str, as_json: bool) -> None:
+    """Find what can show an act, in each visit and across them. Suspicions only: an agency verifies.
+
+    CLAIMS are those of one institution.
+    """
+    from yibao.detection import suspicions_document
+    from yibao.review_page import suspicions_page
+
+    document = suspicions_document(_decided(claims, record, readings, reported))
+    show(document) if as_json else click.echo(suspicions_page(document, lang))
+
+
+@violation.command()
+@visits
+def queue(claims: tuple[str, ...], record: str | None, readings: dict[str, str], reported: tuple[str, ...], lang: str, as_json: bool) -> None:
+    """List what a person has to decide on some claims: what is undetermined or suspected, with everything needed.
+
+    Verdicts of the record count as long as the outcome under them is the same.
+    """
+    from yibao.codec import load_record
+    from yibao.review import queue_document
+    from yibao.review_page import queue_page
+
+    outcomes = _decided(claims, record, readings, reported)
+    asked = {one.claim.claim_id for one in outcomes}
+    verdicts = [] if record is None else [one for one in load_record(record).verdicts if one.claim in asked]
+    document = queue_document(outcomes, verdicts)
+    show(document) if as_json else click.echo(queue_page(document, lang))
+
+
+@violation.command()
+@click.argument("record", type=click.Path())
+@click.argument("claim", type=click.Path())
+@click.option("--clause", required=True, help="The clause that `queue` names.")
+@click.option("--line", help="The line, where the item is of one.")
+@click.option("--answer", required=True, type=click.Choice(["met", "not_met"]), help="Whether the clause is met.")
+@click.option("--on", "on", callback=day, metavar="DATE", required=True, help="The day of the verdict.")
+@click.option("--by", required=True, help="Who decides: a role, no person's name.")
+@click.option("--reason", required=True, help="Why; a verdict without a reason is none.")
+@click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading.")
+@click.option("--reported", multiple=True, metavar="MEASURE", help="Switch on a document that is known only from reports.")
+def judge(
+    record: str,
+    claim: str,
+    clause: str,
+    line: str | None,
+    answer: str,
+    on: date,
+    by: str,
+    reason: str,
+    readings: dict[str, str],
+    reported: tuple[str, ...],
+) -> None:
+    """Put a person's verdict on an item of the queue into the record; it is void once the outcome under it changes."""
+    import attrs
+
+    from yibao.docket import change_record
+    from yibao.errors import NotInOrder, near
+    from yibao.review import queue as queue_of
+    from yibao.review import verdict_for
+
+    items = {f"{one.clause}@{one.line}" if one.line else one.clause: one for one in queue_of(_decided((claim,), record, readings, reported))}
+    wanted = f"{clause}@{line}" if line else clause
+    if wanted not in items:
+        left = f"it leaves {', '.join(items) or 'nothing'}; nothing was written"
+        raise NotInOrder(f"the outcome does not leave {wanted} open{near(wanted, items)}; {left}")
+    verdict = verdict_for(items[wanted], answer, by, on, reason)  # type: ignore[arg-type]
+    change_record(record, lambda held: attrs.evolve(held, verdicts=(*held.verdicts, verdict)))
+    click.echo(f"{verdict.claim} {clause} {answer}  {verdict.outcome[:12]}…")
+
+
 reading = click.option("--on", "on", callback=day, metavar="DATE", help="The day to look at; how far the record goes where not given.")
 
 
@@ -244,12 +338,11 @@ def list_(record: str, on: date | None, lang: str, as_json: bool) -> None:
 @as_json
 def show_(record: str, proceeding: str, on: date | None, lang: str, as_json: bool) -> None:
     """Show one proceeding: its steps with their grounds, the routes, the measures and their days, what is owed."""
-    from yibao.codec import load_record
-    from yibao.docket import proceeding_of
+    from yibao.docket import find_proceeding
     from yibao.errors import UnknownRegion
     from yibao.proceeding_page import show_page
 
-    proceeding_of(load_record(record), proceeding)
+    find_proceeding(record_at(record), proceeding)
     document = _document(record, on)
     found = [one for one in document["proceedings"] if one["id"] == proceeding]
     if not found:
@@ -259,10 +352,9 @@ def show_(record: str, proceeding: str, on: date | None, lang: str, as_json: boo
 
 def _document(path: str, on: date | None) -> dict[str, Any]:
     from yibao import pages
-    from yibao.codec import load_record
     from yibao.proceeding import progress
     from yibao.proceeding_report import proceedings_document
 
-    record = load_record(path)
+    record = record_at(path)
     when = on or record.known_until or pages.today()
     return proceedings_document(record, when, progress(record, when))

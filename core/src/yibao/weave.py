@@ -18,7 +18,7 @@ from yibao.pages import clauses
 from yibao.plugins import Declared, Plugin
 from yibao.points import points
 from yibao.readings import GENERAL
-from yibao.rules import Rule
+from yibao.rules import Detection, Rule
 
 LABELS = {
     "area": ("统筹区", "area"),
@@ -72,6 +72,11 @@ def _measure(declared: Declared, clauses: list[dict[str, Any]], titles: Mapping[
         for rules in declared.rules.values()
         for rule in rules
         if isinstance(rule, Rule)
+    } | {
+        (one.clause, one.act): dedent(inspect.getsource(one.across))
+        for detections in declared.rules.values()
+        for one in detections
+        if isinstance(one, Detection) and one.across
     }
     readings = {one.name: one for one in (*GENERAL, *declared.readings)}
     until = str(measure.until) if measure.until else LABELS["open" if measure.until_known else "unknown"][which]
