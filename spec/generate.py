@@ -14,11 +14,14 @@ from typing import Any, Literal, get_args, get_origin
 import attrs
 from yibao.claim import Claim
 from yibao.codec import WRITTEN
+from yibao.course import STATUSES, ClockState
 from yibao.facts import FACTS
 from yibao.measures import EXECUTABLE, Clause
 from yibao.pages import reading_rows
 from yibao.plugins import installed
 from yibao.policy import Policy
+from yibao.proceeding import MEASURE_STATES, STATES
+from yibao.record import AgreementKind, EventKind, MoveKind, Record
 from yibao.rules import Answer, Effect
 from yibao.settlement import Parts
 
@@ -101,7 +104,8 @@ def outcome() -> dict[str, Any]:
     }
     suspicion = {**dict.fromkeys(("measure", "clause", "owner", "reason", "reason_en"), text), "line": {"type": ["string", "null"]}}
     sanction = {
-        **dict.fromkeys(("name", "zh", "en", "only_if"), text),
+        **dict.fromkeys(("name", "zh", "en", "only_if", "agency"), text),
+        "elsewhere": {"const": True},
         **{name: {"type": ["integer", "string"]} for name in ("at_least", "at_most")},
         "unit": {"enum": ["months", "years", "yuan", "times"]},
         "basis": {"enum": ["loss", "fraud"]},
@@ -109,10 +113,19 @@ def outcome() -> dict[str, Any]:
     }
     route = {
         **dict.fromkeys(("act", "measure", "clause", "nature", "agency", "reason", "reason_en"), text),
-        "state": {"enum": ["applies", "after_verification", "if_in_force", "if_listed", "if_fraud", "if_not_fraud", "if_loss"]},
+        "state": {"enum": ["applies", "after_verification", "if_in_force", "if_listed", "if_fraud", "if_not_fraud", "if_loss", "if_no_loss"]},
         "mandatory": {"type": ["boolean", "null"]},
         "truncated": {"type": "boolean"},
         "sanctions": {"type": "array", "items": closed(sanction, tuple(set(sanction) - {"name", "zh", "en"}))},
+    }
+    day = {"type": ["string", "null"], "format": "date"}
+    effect = {
+        "on": {"enum": ["main_agreement", "supplementary_agreement", "physician"]},
+        "status": text,
+        "since": day,
+        "until": day,
+        "clause": {"type": ["string", "null"]},
+        "proceeding": {"type": ["string", "null"]},
     }
     dependence = {"reading": text, "held": {"type": ["string", "null"]}, "option": text, "changes": {"type": "object"}}
     named = {"id": text, "title": text, "number": {"type": ["string", "null"]}, "completeness": text}
@@ -143,9 +156,10 @@ def outcome() -> dict[str, Any]:
             ),
             "readings": {"type": "object", "additionalProperties": {"type": ["string", "null"]}},
             "receipt": {"type": "object"},
+            "effects": {"type": "array", "items": closed(effect)},
             "sensitivity": {"type": "array", "items": closed(dependence)},
         },
-        ("sensitivity",),
+        ("effects", "sensitivity"),
     )
     return {"$schema": DIALECT, "$id": "yibao.outcome/1", **top}
 
@@ -182,6 +196,112 @@ def comparison() -> dict[str, Any]:
         }
     )
     return {"$schema": DIALECT, "$id": "yibao.comparison/1", **top}
+
+
+def agreement() -> dict[str, Any]:
+    """The schema of what a record says on a day."""
+    text, texts, day = {"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": ["string", "null"], "format": "date"}
+    optional, kind, status = {"type": ["string", "null"]}, {"enum": list(get_args(AgreementKind))}, {"enum": list(STATUSES)}
+    party = closed({"side": {"enum": ["agency", "institution"]}, "zh": text, "en": text})
+    step = {"event": text, "clause": text, "by": party}
+    stretch = {"status": status, "since": day, "until": day, "clause": optional, "proceeding": optional, "missing": texts}
+    course = {
+        "application": text,
+        "status": status,
+        "until": day,
+        "stretches": {"type": "array", "items": closed(stretch)},
+        "possible": {"type": "array", "items": closed(step)},
+        "not_yet": {
+            "type": "array",
+            "items": closed({**step, "first_day": day, "against": {"type": "array", "items": closed({"clause": text, "zh": text, "en": text})}}),
+        },
+        "barred": {
+            "type": "array",
+            "items": closed({"event": text, "first_day": day, "clause": text, "since": optional, "zh": text, "en": text}),
+        },
+    }
+    ground = {"clause": text, "zh": text, "en": text, "answer": ANSWER, "missing": texts, "bars": {"type": "boolean"}}
+    event = {
+        "id": optional,
+        "kind": {"enum": [*get_args(EventKind), None]},
+        "agreement": kind,
+        "on": day,
+        "answer": ANSWER,
+        "measure": optional,
+        "grounds": {"type": "array", "items": closed(ground)},
+        "application": text,
+        "status": status,
+        "missing": texts,
+    }
+    clock = {
+        **dict.fromkeys(("measure", "clause", "zh", "en", "since"), text),
+        "agreement": kind,
+        "from": day,
+        "owner": party,
+        "due": day,
+        "done": day,
+        "state": {"enum": list(get_args(ClockState))},
+        "left_out": {"anyOf": [texts, {"type": "null"}]},
+        "missing": texts,
+    }
+    top = closed(
+        {
+            "schema": {"const": "yibao.agreement/1"},
+            "institution": text,
+            "area": text,
+            "on": day,
+            "agreements": closed({name: closed(course) for name in get_args(AgreementKind)}),
+            "events": {"type": "array", "items": closed(event)},
+            "clocks": {"type": "array", "items": closed(clock)},
+            "missing": texts,
+            "readings": {"type": "object", "additionalProperties": optional},
+        }
+    )
+    return {"$schema": DIALECT, "$id": "yibao.agreement/1", **top}
+
+
+def proceedings() -> dict[str, Any]:
+    """The schema of how far the proceedings of a record have come."""
+    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+    optional, day = {"type": ["string", "null"]}, {"type": ["string", "null"], "format": "date"}
+    ground = closed({"clause": text, "zh": text, "en": text, "answer": ANSWER, "missing": texts})
+    event = {
+        **dict.fromkeys(("id", "by", "reason", "state"), text),
+        "kind": {"enum": list(get_args(MoveKind))},
+        "on": day,
+        "evidence": optional,
+        "answer": ANSWER,
+        "grounds": {"type": "array", "items": ground},
+        "missing": texts,
+    }
+    measure = {
+        **dict.fromkeys(("id", "sanction", "zh", "en", "by", "reason"), text),
+        **dict.fromkeys(("clause", "agreement"), optional),
+        "amount": AMOUNT,
+        "state": {"enum": list(MEASURE_STATES)},
+        "appealed": {"type": "boolean"},
+        **dict.fromkeys(("since", "until", "ended"), day),
+    }
+    one = {
+        **dict.fromkeys(("id", "act", "actor"), text),
+        "practitioner": optional,
+        "claims": texts,
+        "occurred_on": day,
+        "measure": optional,
+        "state": {"enum": list(STATES)},
+        "events": {"type": "array", "items": closed(event)},
+        "routes": {"type": "array", "items": {"type": "object"}},
+        "measures": {"type": "array", "items": closed(measure)},
+        "owed": {"type": "array", "items": {"type": "object"}},
+        **dict.fromkeys(("unrouted", "gaps", "missing"), texts),
+    }
+    top = {
+        "schema": {"const": "yibao.proceedings/1"},
+        **dict.fromkeys(("institution", "area"), text),
+        "on": day,
+        "proceedings": {"type": "array", "items": closed(one)},
+    }
+    return {"$schema": DIALECT, "$id": "yibao.proceedings/1", **closed(top)}
 
 
 def measure() -> dict[str, Any]:
@@ -227,22 +347,8 @@ def measure() -> dict[str, Any]:
 
 
 def cases() -> dict[str, Any]:
-    """The schema of a file of cases."""
+    """The schema of a file of cases: what a case expects depends on what the group asks."""
     text, ascii_id = {"type": "string", "minLength": 1}, {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$"}
-    answers = {"type": "object", "additionalProperties": ANSWER}
-    money = {"type": "object", "additionalProperties": AMOUNT}
-    expect = {
-        "answers": answers,
-        "verdict": {"type": "object", "additionalProperties": {"enum": [*ANSWER["enum"], None]}},
-        "amounts": money,
-        "lines": {"type": "object", "additionalProperties": {"type": "object"}},
-        "missing": {"type": "array", "items": text},
-        "suspected": {"type": "array", "items": text},
-        "routes": {"type": "array", "items": {"type": "object"}},
-        "unrouted": {"type": "array", "items": {"type": "object"}},
-        "measure": text,
-        "error": text,
-    }
     case = {
         "id": ascii_id,
         "clause": text,
@@ -254,19 +360,99 @@ def cases() -> dict[str, Any]:
         "remove": {"type": "array", "items": text},
         "set": {"type": "object"},
         "readings": {"type": "object", "additionalProperties": text},
-        "expect": closed(expect, tuple(expect)) | {"minProperties": 1},
     }
-    optional = ("base", "baseline", "reported", "remove", "set", "readings")
+    optional, on = ("base", "baseline", "reported", "remove", "set", "readings"), of(date)
+    asked = {
+        "claim": closed({**case, "expect": of_claim(text)}, optional),
+        "agreement": closed({**case, "on": on, "expect": of_agreement(text)}, optional),
+        "proceeding": closed({**case, "on": on, "expect": of_proceedings(text)}, optional),
+    }
     top = closed(
         {
             "schema": {"const": "yibao.cases/1"},
             "measure": text,
             "group": ascii_id,
+            "asks": {"enum": list(asked), "default": "claim"},
             "base": text,
-            "cases": {"type": "array", "minItems": 1, "items": closed(case, optional)},
-        }
+            "cases": {"type": "array", "minItems": 1},
+        },
+        ("asks",),
     )
-    return {"$schema": DIALECT, "$id": "yibao.cases/1", **top}
+    if_asked = [
+        {
+            "if": {"properties": {"asks": {"const": name}}, **({} if name == "claim" else {"required": ["asks"]})},
+            "then": {"properties": {"cases": {"items": items}}},
+        }
+        for name, items in asked.items()
+    ]
+    return {"$schema": DIALECT, "$id": "yibao.cases/1", **top, "allOf": if_asked}
+
+
+def of_claim(text: dict[str, Any]) -> dict[str, Any]:
+    """The schema of what a case on a claim expects."""
+    money = {"type": "object", "additionalProperties": AMOUNT}
+    expect = {
+        "answers": {"type": "object", "additionalProperties": ANSWER},
+        "verdict": {"type": "object", "additionalProperties": {"enum": [*ANSWER["enum"], None]}},
+        "amounts": money,
+        "lines": {"type": "object", "additionalProperties": {"type": "object"}},
+        "missing": {"type": "array", "items": text},
+        "suspected": {"type": "array", "items": text},
+        "routes": {"type": "array", "items": {"type": "object"}},
+        "unrouted": {"type": "array", "items": {"type": "object"}},
+        "measure": text,
+        "error": text,
+    }
+    return closed(expect, tuple(expect)) | {"minProperties": 1}
+
+
+def of_agreement(text: dict[str, Any]) -> dict[str, Any]:
+    """The schema of what a case on agreements expects."""
+    answers, day = {"type": "object", "additionalProperties": ANSWER}, {"anyOf": [of(date), {"type": "null"}]}
+    clock = {
+        "due": day,
+        "state": {"enum": list(get_args(ClockState))},
+        "owner": {"enum": ["agency", "institution"]},
+        "done": day,
+        "left_out": {"anyOf": [{"type": "array", "items": text}, {"type": "null"}]},
+    }
+    of_each = {name: {"type": "array", "items": text} for name in get_args(AgreementKind)}
+    events = closed(of_each, tuple(of_each))
+    expect = {
+        "events": answers,
+        "grounds": answers,
+        "clocks": {"type": "object", "additionalProperties": {"anyOf": [closed(clock, tuple(clock)), {"type": "null"}]}},
+        "application": closed(dict.fromkeys(of_each, text), tuple(of_each)),
+        "status": closed({name: {"enum": list(STATUSES)} for name in of_each}, tuple(of_each)),
+        "barred": {"type": "object", "additionalProperties": day},
+        "possible": events,
+        "not_possible": events,
+        "missing": {"type": "array", "items": text},
+        "error": text,
+    }
+    return closed(expect, tuple(expect)) | {"minProperties": 1}
+
+
+def of_proceedings(text: dict[str, Any]) -> dict[str, Any]:
+    """The schema of what a case on proceedings expects: a key for each proceeding, null where it has not begun."""
+    answers, many = {"type": "object", "additionalProperties": ANSWER}, {"type": "array", "items": {"type": "object"}}
+    proceeding = {
+        "state": {"enum": ["suspected", "verified", "dismissed"]},
+        "measure": {"type": ["string", "null"]},
+        "events": answers,
+        "grounds": answers,
+        "measures": {"type": "object", "additionalProperties": {"type": ["object", "null"]}},
+        "routes": many,
+        "owed": many,
+        "unrouted": {"type": "array"},
+        "missing": {"type": "array", "items": text},
+    }
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {"error": text},
+        "additionalProperties": {"anyOf": [closed(proceeding, tuple(proceeding)), {"type": "null"}]},
+    }
 
 
 def files() -> dict[str, Any]:
@@ -289,8 +475,11 @@ def files() -> dict[str, Any]:
         "readings.json": {"schema": "yibao.readings/1", "readings": reading_rows(installed())},
         "schemas/claim.json": document(Claim, "yibao.claim/1"),
         "schemas/policy.json": document(Policy, "yibao.policy/1"),
+        "schemas/record.json": document(Record, "yibao.record/1"),
         "schemas/outcome.json": outcome(),
         "schemas/comparison.json": comparison(),
+        "schemas/agreement.json": agreement(),
+        "schemas/proceedings.json": proceedings(),
         "schemas/measure.json": measure(),
         "schemas/cases.json": cases(),
     }

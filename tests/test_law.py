@@ -91,6 +91,8 @@ def test_every_reading_of_a_region_is_used_by_one_of_its_rules(declared: Declare
         for name in (*rule.parameters, *rule.when_parameters, *(rule.under or ())[:1])
     }
 
+    asked = asked.union(*(one.readings for one in declared.procedures))
+
     assert {one.name for one in declared.readings} <= asked
 
 
@@ -107,7 +109,10 @@ def test_general_readings_are_used() -> None:
         if isinstance(rule, Rule)
         for name in (*rule.parameters, *(rule.under or ())[:1])
     }
-    assert {one.name for one in GENERAL} <= of_stages | of_facts | of_rules
+    of_records = {"first_day", "rest_day", "after_period", "suspension_end"}.union(
+        *(one.readings for declared in DECLARED for one in declared.procedures)
+    )
+    assert {one.name for one in GENERAL} <= of_stages | of_facts | of_rules | of_records
 
 
 def test_a_claim_may_leave_everything_out(claim: Callable[..., Claim]) -> None:

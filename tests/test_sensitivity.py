@@ -19,7 +19,7 @@ from yibao.plugins import Plugins, installed
 from yibao.sensitivity import facets, sensitivity
 
 MEASURES = {declared.measure.id for plugin in installed().loaded for declared in plugin.measures}
-SOME = [case for case in cases() if case.measure in MEASURES and "error" not in case.expect][::40]
+SOME = [case for case in cases() if case.asks == "claim" and case.measure in MEASURES and "error" not in case.expect][::40]
 
 
 @pytest.mark.parametrize("case", SOME, ids=lambda case: case.name)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from yibao.cli import main
 from yibao.plugins import STAGES, Plugin, installed
-from yibao.rules import Rule
+from yibao.rules import Detection, Rule
 from yibao.weave import weave
 
 PLUGINS = installed().loaded
@@ -34,7 +34,8 @@ def test_every_clause_stands_there_in_order_with_its_rules_or_the_reason_for_non
                 assert getattr(clause.text, lang) in section
                 assert clause.why is None or getattr(clause.why, lang) in section
                 for rule in (one for stage in STAGES for one in declared.rules[stage] if one.clause == clause.id):
-                    assert (rule.name if isinstance(rule, Rule) else rule.nature) in section
+                    name = rule.name if isinstance(rule, Rule) else rule.act if isinstance(rule, Detection) else rule.nature
+                    assert name in section
 
 
 @pytest.mark.parametrize("plugin", PLUGINS, ids=lambda one: one.region)

@@ -11,10 +11,11 @@ from importlib.resources import files
 
 from yibao import hookimpl, read_measure, rules_of
 from yibao.measures import Measure
+from yibao.procedure import Procedure
 from yibao.readings import Reading
 from yibao.rules import Declaration
 
-from yibao_shili import eligibility, pricing, settlement, violation
+from yibao_shili import agreement, eligibility, pricing, settlement, violation
 from yibao_shili.readings import READINGS
 
 MEASURE = read_measure(files("yibao_shili") / "measure.json")
@@ -48,3 +49,8 @@ def yibao_settlement() -> Sequence[Declaration]:
 @hookimpl
 def yibao_violation() -> Sequence[Declaration]:
     return rules_of(violation)
+
+
+@hookimpl
+def yibao_agreement() -> Sequence[Procedure]:
+    return agreement.PROCEDURES

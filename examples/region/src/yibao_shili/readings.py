@@ -14,4 +14,13 @@ READINGS = (
         only_noted=("只记为未履行义务", "only noted as a duty not met"),
         refused=("不予支付", "not paid"),
     ),
+    reading(
+        "restored_main",
+        "主协议恢复后补充协议是否恢复",
+        "whether the supplementary agreement comes back with the main one",
+        default=None,
+        ground=("第十一条没有写恢复", "article 11 does not speak of restoring"),
+        revives=("随之恢复", "yes"),
+        stays=("不恢复", "no"),
+    ),
 )
