@@ -51,6 +51,7 @@ class Proceedings(RuleBasedStateMachine):
     def step(self, kind: str, data: st.DataObject) -> None:
         """Any step at all, by any agency."""
         said: dict[str, Any] = {}
+        self.today += timedelta(days=data.draw(st.integers(0, 60)))
         if kind == "routed":
             said["nature"] = data.draw(st.sampled_from([None, "agreement", "administrative", "criminal"]))
         if kind == "verified":
@@ -63,7 +64,6 @@ class Proceedings(RuleBasedStateMachine):
             said["of"] = data.draw(st.sampled_from([one.id for one in self.moves]))
         if kind == "appeal_decided":
             said["result"] = data.draw(st.sampled_from(["upheld", "revoked"]))
-        self.today += timedelta(days=data.draw(st.integers(0, 60)))
         self.add(kind, data.draw(st.sampled_from(AGENCIES)), **said)
 
     def add(self, kind: Any, by: str = "经办机构", **said: Any) -> None:

@@ -110,6 +110,7 @@ def test_what_a_record_says_keeps_to_its_schema(plugins: Plugins, asks: str) -> 
     check = validator({"agreement": "agreement", "proceeding": "proceedings"}[asks])
     measures = {declared.measure.id for plugin in plugins.loaded for declared in plugin.measures}
     some = [case for case in cases() if case.asks == asks and case.measure in measures and "error" not in case.expect]
-    for case in some[::3]:
-        validator("record").validate(case.document)
+    records = validator("record")
+    for case in some[::5]:
+        records.validate(case.document)
         check.validate(json.loads(json.dumps(ASKED[asks][0](case, plugins))))

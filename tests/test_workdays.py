@@ -126,3 +126,12 @@ def test_where_the_first_day_counts_a_month_ends_a_day_earlier() -> None:
     counted = DEFAULT | {"first_day": "counted"}
     assert end_of(date(2021, 3, 15), 1, "months", workdays(), counted) == date(2021, 4, 14)
     assert end_of(date(2021, 3, 1), 5, "working_days", workdays(), counted) == date(2021, 3, 5)
+
+
+def test_the_working_days_are_those_of_the_library() -> None:
+    """Read from its tables, they are what it answers day by day."""
+    from chinese_calendar import is_workday
+
+    days = workdays()
+    every = [date(2004, 1, 1) + timedelta(days=number) for number in range((days.last_announced - date(2004, 1, 1)).days + 1)]
+    assert days.days == [day for day in every if is_workday(day)]
