@@ -47,6 +47,8 @@ WORDS = {"all_of": "any_of", "any_of": "all_of", "none_of": "any_of"}
 PERIODS = ("months_after", "years_after")
 DECLARATIONS = ("condition", "permission", "ceiling", "payment_standard", "account", "payment")
 [_effect] = [one for one in ast.parse((PACKAGES["common"] / "rules.py").read_text("utf-8")).body if getattr(one, "name", "") == "Effect"]
+DECLARED = {"Step": 2, "Clock": 3, "Wait": 3, "Cascade": 3, "Lapse": 3, "Sanction": 3}
+"""Declarations of data, and how many of their first arguments are texts, clauses and events."""
 EFFECTS = [target.id for one in ast.walk(_effect) if isinstance(one, ast.Assign) for target in one.targets if isinstance(target, ast.Name)]
 SHARED = [one.name for one in ast.parse((PACKAGES["common"] / "common.py").read_text("utf-8")).body if isinstance(one, ast.FunctionDef)]
 
@@ -84,8 +86,10 @@ def mutants(group: str, file: Path) -> Iterator[Mutant]:
         for node, after in changes(statement):
             place: Any = node
             start, end = starts[place.lineno - 1] + place.col_offset, starts[place.end_lineno - 1] + place.end_col_offset
-            # The words at the end: a file need not have imported the one that is put in.
+            # The words at the end, a party at the beginning: a file need not have imported the one that is put in.
             changed = (source[:start] + after.encode() + source[end:]).decode() + "\nfrom yibao.words import all_of, any_of, none_of\n"
+            if after in ("AGENCY", "INSTITUTION"):
+                changed = changed.replace("\nfrom yibao import ", "\nfrom yibao.procedure import AGENCY, INSTITUTION\nfrom yibao import ", 1)
             yield Mutant(group, str(file.relative_to(ROOT)), within, place.lineno, ast.unparse(node), after, changed)
 
 
@@ -109,8 +113,14 @@ def changes(node: ast.AST, parameters: tuple[str, ...] = ()) -> Iterator[Change]
             inside = [value]
         case ast.Call(func=ast.Name(id=name)) if name in DECLARATIONS:
             yield from _declaration(node)
-        case ast.Call(func=ast.Name(id="Consequence"), args=[_, _, _, nature, actors, _]):
+        case ast.Call(func=ast.Name(id="Consequence"), args=[_, _, _, nature, actors, _], keywords=keywords):
             inside = [nature, actors]
+            yield from _options(keywords)
+        case ast.Call(func=ast.Name(id="Procedure"), keywords=keywords):
+            yield from _options(keywords)
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=keywords) if name in DECLARED:
+            yield from (change for argument in arguments[DECLARED[name] :] for change in _declared(argument))
+            yield from _options(keywords)
         case ast.Call(func=ast.Name(id="Detection")):
             pass  # no case speaks of it: `test_detection.py` has a visit for each
         case ast.Call(func=ast.Name(id="reading"), keywords=keywords):
@@ -168,6 +178,36 @@ def _declaration(call: ast.Call) -> Iterator[Change]:
         if keyword.arg == "otherwise":
             now = ast.unparse(keyword.value).removeprefix("Effect.")
             yield from ((keyword.value, f"Effect.{effect}") for effect in EFFECTS if effect != now)
+
+
+def _options(keywords: list[ast.keyword]) -> Iterator[Change]:
+    """Changes to what a declaration of data says by name: a flag left out, an entry of a list, a number."""
+    for keyword in keywords:
+        if keyword.arg in ("cascade", "lapse"):
+            yield keyword, f"{keyword.arg}=None"
+        if keyword.arg not in ("states", "conditions", "starts", "reading", "acts"):
+            yield from _declared(keyword.value)
+
+
+def _declared(node: ast.expr) -> Iterator[Change]:
+    """Changes to one value of such a declaration; texts, clauses and events are left alone: loading checks them."""
+    match node:
+        case ast.Tuple(elts=members):
+            if len(members) > 1 or all(isinstance(one, ast.Call) for one in members):
+                yield from ((node, ast.unparse(ast.Tuple(members[:at] + members[at + 1 :]))) for at in range(len(members)))
+            yield from (change for one in members if isinstance(one, ast.Call) for change in changes(one))
+        case ast.Constant(value=bool() as value):
+            yield node, repr(not value)
+        case ast.Constant(value=int() as value):
+            yield from ((node, repr(value - 1)), (node, repr(value + 1)))
+        case ast.Constant(value="working_days" | "months" | "years" as unit):
+            yield node, repr({"working_days": "months", "months": "years", "years": "months"}[str(unit)])
+        case ast.Name(id=name) if name.isupper() and name not in ("BODIES", "PRACTITIONERS", "ACTORS"):
+            yield node, "AGENCY" if name == "INSTITUTION" else "INSTITUTION"
+        case ast.Call():
+            yield from changes(node)
+        case _:
+            pass
 
 
 def _call(name: str, arguments: list[ast.expr]) -> str:

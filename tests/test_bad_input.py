@@ -706,3 +706,70 @@ def test_a_good_claim_with_any_one_value_replaced_is_decided_or_refused(scratch:
     change(document, path, deepcopy(value))
 
     survived(scratch, document)
+
+
+RECORD = json.dumps(
+    {
+        "schema": "yibao.record/1",
+        "institution": "inst-1",
+        "area": "330300",
+        "known_until": "2022-12-31",
+        "founded_on": "2019-01-01",
+        "events": [
+            {"id": "m1", "kind": "signed", "agreement": "main", "on": "2020-01-01", "until": "2023-12-31", "source": "协议", "at": "09:30"},
+            {
+                "id": "a1",
+                "kind": "received",
+                "agreement": "supplementary",
+                "on": "2021-03-15",
+                "source": "回执",
+                "result": "complete",
+                "joint": False,
+            },
+            {
+                "id": "a2",
+                "kind": "reviewed",
+                "agreement": "supplementary",
+                "on": "2021-03-19",
+                "source": "意见",
+                "result": "failed",
+                "defects": ["d1"],
+            },
+            {"id": "a3", "kind": "ready", "agreement": "supplementary", "on": "2021-03-22", "source": "报告", "what": ["system"]},
+        ],
+        "proceedings": [
+            {
+                "id": "p1",
+                "act": "other",
+                "actor": "physician",
+                "occurred_on": "2021-04-01",
+                "practitioner": "doctor-7",
+                "claims": ["c1"],
+                "loss": "12.00",
+                "events": [
+                    {"id": "p1.1", "kind": "suspected", "on": "2021-04-02", "by": "经办机构", "reason": "比对"},
+                    {"id": "p1.2", "kind": "measured", "on": "2021-04-03", "by": "经办机构", "reason": "x", "sanction": "fine", "amount": "1.00"},
+                ],
+            }
+        ],
+        "verdicts": [{"claim": "c1", "clause": "第二条", "answer": "met", "outcome": "0" * 64, "by": "审核岗", "on": "2021-04-04", "reason": "核对"}],
+        "policy": {"working_days": [{"day": "2021-03-20", "working": True, "source": "通告"}]},
+    }
+)
+
+
+def record_pointers(value: Any, path: str = "") -> list[str]:
+    """Every place in a record."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path] * bool(path) + [found for key, part in inside for found in record_pointers(part, f"{path}/{key}")]
+
+
+@survives
+@given(st.sampled_from(record_pointers(json.loads(RECORD))), VALUES | st.sampled_from(NEARLY_GOOD))
+def test_a_record_with_any_one_value_replaced_is_followed_or_refused(scratch: Path, path: str, value: Any) -> None:
+    """Whatever stands at one place of a record, the commands say where it stands or refuse it, and never break."""
+    document = json.loads(RECORD)
+    change(document, path, deepcopy(value))
+    scratch.write_text(json.dumps(document), "utf-8")
+    for words in (["agreement", str(scratch)], ["agreement", str(scratch), "--json"], ["violation", "list", str(scratch)]):
+        ended_with(CliRunner().invoke(main, words), 0, 1, 2)
