@@ -1,8 +1,8 @@
 """How fast is it, side by side with what somebody would use instead?
 
 `python tests/benchmarks/run.py` prints ratios measured in turn in one run: a claim decided with all its
-findings against a hand-written function and against a rule engine, neither of which can say why; and
-the command's help against an empty Python. Exit code 1 where a promised ratio is not kept.
+findings against a hand-written function and against a rule engine, neither of which can say why; the
+command's help against an empty Python; and how the cost of records grows. Exit code 1 where a promised ratio is not kept.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+import records
 from by_hand import decide_by_hand
 from by_zen import prepared
 from yibao import Claim, claim_from, decide
@@ -95,6 +96,7 @@ def main() -> int:
         ("… and read every finding / zen-engine", *paired(lambda: seconds(with_findings, visits), lambda: seconds(lambda one: one(), engine)), 1.0),
         ("yibao --help / python -c pass", *paired(lambda: started(yibao, "--help"), lambda: started(sys.executable, "-c", "pass")), 5.0),
     ]
+    rows += records.rows()
     kept = True
     for name, first, second, ratio, promised in rows:
         kept = kept and (promised is None or ratio <= promised)

@@ -6,7 +6,7 @@ Tables pad Chinese by its width on the screen; the colours go when the output is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,9 +18,10 @@ from yibao.codec import BEIJING
 from yibao.conformance import Case, cases
 from yibao.errors import UnknownRegion, near
 from yibao.facts import FACTS
-from yibao.plugins import STAGES, Plugin, Plugins
+from yibao.plugins import STAGES, Declared, Plugin, Plugins
 from yibao.points import cells, points
 from yibao.readings import GENERAL, Reading
+from yibao.record import KINDS
 from yibao.rules import Detection, Rule
 
 Rows = Sequence[Mapping[str, Any]]
@@ -166,12 +167,15 @@ def clauses(plugin: Plugin, tests: Iterable[Case], wanted: str = "") -> list[dic
         for clause in declared.measure.clauses or ():
             if clause.id.startswith(wanted):
                 rules = [one for stage in STAGES for one in declared.rules[stage] if one.clause == clause.id]
+                readings = {name for one in rules if isinstance(one, Rule) for name in _readings_of(one)}
                 found.append(
                     {
                         "measure": declared.measure.id,
                         **{name: value for name, value in attrs.asdict(clause).items() if value},
-                        "rules": [_rule(one) for one in rules],
-                        "readings": sorted({name for one in rules if isinstance(one, Rule) for name in _readings_of(one)}),
+                        "rules": [*map(_rule, rules), *_of_procedures(declared, clause.id)],
+                        "readings": sorted(
+                            {name for one in rules if isinstance(one, Rule) for name in _readings_of(one)} | _of_clocks(declared, clause.id)
+                        ),
                         "cases": of_clause.get((declared.measure.id, clause.id), []),
                     }
                 )
@@ -184,6 +188,43 @@ def _rule(rule: Any) -> dict[str, str]:
     if isinstance(rule, Detection):
         return {"name": rule.act, "kind": "detection", "otherwise": "", "zh": rule.zh, "en": rule.en}
     return {"name": rule.nature, "kind": "consequence", "otherwise": "", "zh": f"{rule.agency}:{rule.zh}", "en": rule.en}
+
+
+def _of_clocks(declared: Declared, clause: str) -> set[str]:
+    """The readings on which the clocks and waits of a clause depend."""
+    clocks = [one for procedure in declared.procedures for one in procedure.clocks if one.clause == clause]
+    waits = [one for procedure in declared.procedures for one in procedure.waits if one.clause == clause]
+    return {name for clock in clocks for name in clock.readings} | {wait.reading for wait in waits if wait.reading}
+
+
+UNITS = {"working_days": ("个工作日", "working days"), "months": ("个月", "months"), "years": ("年", "years")}
+
+
+def _of_procedures(declared: Declared, clause: str) -> Iterator[dict[str, str]]:
+    """What procedures declare under a clause: steps, clocks with their owners, waits, what follows by itself, conditions."""
+    for one in declared.procedures:
+        for step in one.steps:
+            if step.clause == clause:
+                about = KINDS[step.event.partition(":")[0]]
+                yield {"name": step.event, "kind": "step", "otherwise": "", "zh": f"{step.by.zh}：{about.zh}", "en": f"{step.by.en}: {about.en}"}
+        for clock in one.clocks:
+            if clock.clause == clause:
+                zh, en = f"{clock.owner.zh}：{clock.zh}", f"{clock.owner.en}: {clock.en}"
+                yield {"name": clock.since, "kind": "clock", "otherwise": "", **_within(zh, en, clock.within, clock.unit)}
+        for wait in one.waits:
+            if wait.clause == clause:
+                yield {"name": wait.bars, "kind": wait.kind, "otherwise": "", **_within(wait.zh, wait.en, wait.within, wait.unit)}
+        for part, kind in ((one.cascade, "cascade"), (one.lapse, "lapse")):
+            if part is not None and part.clause == clause:
+                yield {"name": one.agreement, "kind": kind, "otherwise": "", "zh": part.zh, "en": part.en}
+        yield from (_rule(rule) for rule in one.conditions if rule.clause == clause)
+
+
+def _within(zh: str, en: str, within: int | None, unit: str) -> dict[str, str]:
+    """A text with its number, where the clause gives one."""
+    if within is None:
+        return {"zh": zh, "en": en}
+    return {"zh": f"{zh}（{within}{UNITS[unit][0]}）", "en": f"{en} ({within} {UNITS[unit][1]})"}
 
 
 def _readings_of(rule: Rule) -> set[str]:
