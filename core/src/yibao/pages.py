@@ -173,9 +173,7 @@ def clauses(plugin: Plugin, tests: Iterable[Case], wanted: str = "") -> list[dic
                         "measure": declared.measure.id,
                         **{name: value for name, value in attrs.asdict(clause).items() if value},
                         "rules": [*map(_rule, rules), *_of_procedures(declared, clause.id)],
-                        "readings": sorted(
-                            {name for one in rules if isinstance(one, Rule) for name in _readings_of(one)} | _of_clocks(declared, clause.id)
-                        ),
+                        "readings": sorted(readings | _of_clocks(declared, clause.id)),
                         "cases": of_clause.get((declared.measure.id, clause.id), []),
                     }
                 )
