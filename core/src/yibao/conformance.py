@@ -247,7 +247,8 @@ def compare_agreement(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Iter
         if name not in barred or barred[name] != day:
             yield f"barred.{name}: expected until {day}, got {barred.get(name, 'not barred')}"
     for kind, course in agreements.items():
-        possible = {one["event"].partition(":")[0] for one in course["possible"]}
+        parties = [(one["event"].partition(":")[0], one["by"]["zh"]) for one in course["possible"]]
+        possible = {name for event, party in parties for name in (event, f"{event}@{party}")}
         for event in expect.get("possible", {}).get(kind, ()):
             if event not in possible:
                 yield f"possible.{kind}: expected {event}, got {sorted(possible)}"
