@@ -269,7 +269,7 @@ def proceedings() -> dict[str, Any]:
         **dict.fromkeys(("id", "by", "reason", "state"), text),
         "kind": {"enum": list(get_args(MoveKind))},
         "on": day,
-        "evidence": optional,
+        **{name: optional for name in ("evidence", "nature", "sanction", "of", "result")},
         "answer": ANSWER,
         "grounds": {"type": "array", "items": ground},
         "missing": texts,
@@ -280,7 +280,7 @@ def proceedings() -> dict[str, Any]:
         "amount": AMOUNT,
         "state": {"enum": list(MEASURE_STATES)},
         "appealed": {"type": "boolean"},
-        **dict.fromkeys(("since", "until", "ended"), day),
+        **dict.fromkeys(("from", "since", "until", "ended"), day),
     }
     one = {
         **dict.fromkeys(("id", "act", "actor"), text),

@@ -20,7 +20,7 @@ from yibao import common as shared
 from yibao.baseline import MEASURES
 from yibao.claim import Claim
 from yibao.conformance import conform, coverage
-from yibao.detection import LONGEST, Suspicion, detect, proceeding_of, suspicions_document, unseen
+from yibao.detection import Suspicion, detect, proceeding_of, suspicions_document, unseen
 from yibao.errors import BadDeclaration, InvalidDocument
 from yibao.measures import Clause, Text, digest
 from yibao.outcome import Outcome
@@ -139,6 +139,27 @@ def test_a_measure_that_does_not_govern_the_visit_suspects_nobody() -> None:
     assert [act for act, _, _ in shown(here)] == ["online_offline_mixed", "fabricated_service"]
     assert shown(elsewhere) == []
     assert unseen([elsewhere]) == ()
+
+
+def test_a_sign_is_a_rule_of_the_measure_that_declares_it() -> None:
+    """What a rule of the same name suspects under a law that stands beside is no sign of this measure's detection."""
+    law = attrs.evolve(MEASURE, id="x-law", role="law")
+    consultations = condition("第三条", "标明线上", otherwise=Effect.DUTY_NOT_MET, when=shared.is_consultation).bind(shared.line_is_marked_online)
+
+    def load() -> ModuleType:
+        made: Any = ModuleType(__name__)  # its source is this file's
+        made.yibao_measures = hookimpl(lambda: [MEASURE, law])
+        made.yibao_eligibility = hookimpl(lambda measure: [marked] if measure is law else [consultations])
+        made.yibao_violation = hookimpl(lambda measure: [] if measure is law else [mixed])
+        return made  # type: ignore[no-any-return]
+
+    both = gather([("x", "990000", "1", load)])
+    drug = visit("V1", "2021-06-01", line(mode="untagged"), installed=both)
+    consultation = visit("V1", "2021-06-01", line(mode="untagged", category="consultation"), installed=both)
+
+    assert {one.source.measure for one in drug.violation.suspicions} == {"x-law"}
+    assert shown(drug) == []
+    assert [one.measure for one in detect([consultation])] == ["x-1"]
 
 
 def test_a_measure_that_may_not_be_in_force_is_said_to_be_in_doubt() -> None:
@@ -341,6 +362,11 @@ def test_only_the_same_drug_for_the_same_patient_is_repeated(second: dict[str, A
     assert repeated(supply("V1", "2021-06-01", line(days_supplied="30", prescribed=False)), supply("V2", "2021-06-02", line())) == []
 
 
+def test_a_supply_of_which_no_days_are_stated_lasts_no_day() -> None:
+    """Not even the day on which it is prescribed."""
+    assert repeated(supply("V1", "2021-06-01", line()), supply("V2", "2021-06-01", line())) == []
+
+
 def test_what_one_visit_prescribes_together_is_not_prescribed_again() -> None:
     """Two lines of one drug in one visit are no repetition."""
     assert repeated(supply("V1", "2021-06-01", DAYS_30, line("L2", days_supplied="30"))) == []
@@ -462,6 +488,13 @@ def test_a_norm_holds_on_its_days_and_is_asked_for_on_others(profile: Plugins) -
     assert on("2021-06-04") == on("2021-06-01")
 
 
+def test_a_document_without_charges_needs_no_norm(profile: Plugins) -> None:
+    """There are no fees to hold against it."""
+    document = {"schema": "yibao.claim/1", "claim_id": "V1", "area": "990200", "service_date": "2021-06-01"}
+
+    assert unseen([decide(claim_from(document), installed=profile)]) == ()
+
+
 def test_two_norms_of_one_name_on_one_day_are_refused() -> None:
     """As with every other table."""
     entry = {"name": "visit_fees", "amount": "1.00", "times": "3", "source": "虚构", "since": "2021-06-02"}
@@ -476,8 +509,9 @@ def test_two_norms_of_one_name_on_one_day_are_refused() -> None:
 
 def test_a_claim_that_stands_twice_is_refused() -> None:
     """A series has each visit once."""
-    with pytest.raises(InvalidDocument, match="/2/claim_id: 'V1' stands twice"):
+    with pytest.raises(InvalidDocument, match=r"visits: 1 fault\(s\)\n  /2/claim_id: 'V1' stands twice") as caught:
         detect([visit("V1"), visit("V2"), visit("V1", "2021-07-01")])
+    assert [one.code for one in caught.value.faults] == ["value"]
 
 
 @pytest.mark.parametrize(
@@ -518,6 +552,18 @@ def test_visits_are_looked_at_in_the_order_of_their_days() -> None:
     )
 
     assert asked == [["V2", "V5", "V3", "V4", "V1"]]
+
+
+def test_suspicions_stand_by_day_then_by_the_claim_in_which_the_act_lies() -> None:
+    """Whatever they were held against."""
+    first = supply("V9", "2021-06-01", DAYS_30)
+    second, third = supply("V1", "2021-06-02", line()), supply("V2", "2021-06-02", line(mode="untagged"))
+
+    assert [(act, claims) for act, claims, _ in shown(third, second, first)] == [
+        ("duplicate_prescription", ("V1", "V9")),
+        ("online_offline_mixed", ("V2",)),
+        ("duplicate_prescription", ("V2", "V9")),
+    ]
 
 
 @st.composite
@@ -877,6 +923,11 @@ def test_a_declared_detection_shows_its_act(row: Row, claim: Callable[..., Claim
     assert row.sign is None or row.sign in {one.rule.name for one in bad.violation.suspicions}
 
 
+def test_every_installed_plugin_loads() -> None:
+    """A detection that does not hold would take its measure out, and its visits above with it."""
+    assert installed().broken == ()
+
+
 @pytest.mark.parametrize("measure", DECLARED)
 def test_every_declared_detection_and_each_of_its_signs_is_shown_above(measure: str) -> None:
     """What a measure declares is what the rows hold: nothing more, and none of it untried."""
@@ -1033,11 +1084,11 @@ def test_where_the_lines_are_not_known_the_proceeding_leaves_them_open() -> None
 def test_a_long_reason_is_cut_so_that_the_record_can_be_read() -> None:
     """At the length that a record allows."""
     (suspicion,) = detect([visit("V1", "2021-06-01", line(mode="untagged"))])
-    record, proceeding = opened(attrs.evolve(suspicion, zh="长" * (LONGEST + 1)))
-    exactly = opened(attrs.evolve(suspicion, zh="长" * LONGEST))[1]
+    record, proceeding = opened(attrs.evolve(suspicion, zh="长" * 2001))
+    exactly = opened(attrs.evolve(suspicion, zh="长" * 2000))[1]
 
-    assert proceeding.events[0].reason == "长" * (LONGEST - 1) + "…"
-    assert exactly.events[0].reason == "长" * LONGEST
+    assert proceeding.events[0].reason == "长" * 1999 + "…"
+    assert exactly.events[0].reason == "长" * 2000
     assert record_from(record_document(record)) == record
 
 

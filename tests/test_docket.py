@@ -216,3 +216,75 @@ def test_a_proceeding_without_events_is_no_proceeding(record: Path) -> None:
     record.write_text(json.dumps(document), "utf-8")
     with pytest.raises(InvalidDocument, match="begins with the suspicion"):
         load_record(record)
+
+
+def test_a_bar_cannot_be_shortened_by_executing_it_late(say: Callable[..., Result], record: Path) -> None:
+    """What is left of a measure's time when it is executed must still be within the clause's range; one that is over is not executed."""
+    opened(say)
+    assert say("decide", "p1", "2021-03-22", "--sanction", "ban_practitioner", "--since", "2021-04-01", "--until", "2022-03-31").exit_code == 0
+    before = record.read_bytes()
+    for day in ("2021-04-05", "2022-04-05"):
+        assert say("execute", "p1", day, "--of", "p1.4").exit_code == 2
+    assert record.read_bytes() == before
+    assert say("execute", "p1", "2021-04-01", "--of", "p1.4").exit_code == 0
+
+
+def test_a_measure_says_only_what_belongs_to_it(say: Callable[..., Result]) -> None:
+    """An agreement, an amount or a beginning that cannot be is refused."""
+    opened(say)
+    ban = ["--sanction", "ban_practitioner", "--until", "2023-03-31"]
+    for more in (["--amount", "5.00"], ["--agreement", "main"], ["--since", "2021-02-01"]):
+        assert say("decide", "p1", "2021-03-22", *ban, *more).exit_code == 2
+
+
+def test_an_agreement_that_is_not_there_cannot_be_suspended(say: Callable[..., Result]) -> None:
+    """A measure on an agreement that does not run is not executed."""
+    assert say("open", "p1", "2021-03-10", "--act", "swapped_item", "--actor", "institution", "--occurred", "2021-03-01").exit_code == 0
+    assert say("verify", "p1", "2021-03-11", "--listed").exit_code == 0
+    assert say("route", "p1", "2021-03-11", "--nature", "agreement").exit_code == 0
+    assert say("decide", "p1", "2021-03-12", "--sanction", "suspend_agreement", "--agreement", "supplementary").exit_code == 0
+    assert say("decide", "p1", "2021-03-12", "--sanction", "suspend_agreement", "--agreement", "main").exit_code == 0
+    assert say("execute", "p1", "2021-03-15", "--of", "p1.4").exit_code == 2
+    assert say("execute", "p1", "2021-03-15", "--of", "p1.5").exit_code == 0
+
+
+def test_a_record_is_written_through_a_link(record: Path, tmp_path: Path) -> None:
+    """A link to a record stays a link, and the record behind it has the step."""
+    link = tmp_path / "link.json"
+    link.symlink_to(record)
+    words = [
+        "violation",
+        "open",
+        str(link),
+        "p1",
+        "--on",
+        "2021-03-10",
+        *COMMON,
+        "--act",
+        "other",
+        "--actor",
+        "physician",
+        "--occurred",
+        "2021-03-01",
+    ]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert link.is_symlink()
+    assert [one.id for one in load_record(record).proceedings] == ["p1"]
+
+
+def test_numbers_of_persons_are_refused_in_free_text(record: Path) -> None:
+    """A source, an agency or a reason with what looks like an identity or telephone number is refused."""
+    document = json.loads(record.read_text("utf-8"))
+    document["events"][0]["source"] = "经办 320400199001011234"
+    record.write_text(json.dumps(document), "utf-8")
+    with pytest.raises(InvalidDocument, match="/events/0/source"):
+        load_record(record)
+
+
+def test_a_file_that_is_read_is_not_written_over(record: Path) -> None:
+    """A page or calendar never replaces the record, nor one the other."""
+    before = record.read_bytes()
+    for more in (["--html", str(record)], ["--ics", str(record)], ["--html", "x.out", "--ics", "./x.out"]):
+        refused = CliRunner().invoke(main, ["agreement", str(record), "--on", "2021-06-01", *more])
+        assert refused.exit_code == 2
+    assert record.read_bytes() == before

@@ -28,7 +28,7 @@ from yibao.words import by_reading
 
 # A measure of an imaginary area with a rule of each kind.
 
-NAMES = ("第一条", "第二条", "第三条", "第四条", "第五条", "第六条")
+NAMES = ("第一条", "第二条", "第三条", "第四条", "第五条", "第六条", "第七条")
 MEASURE = attrs.evolve(
     MEASURES[0],
     id="x-1",
@@ -46,6 +46,11 @@ def is_chronic_or_counts(visit_disease_class: Any, choice: str) -> Any:
     return by_reading(choice, counts=visit_disease_class != "", counts_not=visit_disease_class == "chronic")
 
 
+def is_verified(identity_verified: Any) -> Any:
+    """The patient is identified."""
+    return identity_verified
+
+
 governs = condition("第一条", "本区机构", otherwise=Effect.NOT_GOVERNED).bind(shared.institution_is_here)
 revisit = condition("第二条", "复诊", otherwise=Effect.NOT_PERMITTED).bind(shared.is_online_revisit)
 insured = condition("第二条", "参保", otherwise=Effect.FUND_PAYS_NOTHING, owner="patient").bind(shared.is_insured)
@@ -54,6 +59,7 @@ marked = condition("第四条", "标明线上", otherwise=Effect.DUTY_NOT_MET).b
 published = ceiling("第五条", "不超过公布的价格").bind(shared.published_price)
 free = permission("第五条", "非公立机构自定价格").bind(shared.is_non_public_service)
 standard = payment_standard("第六条", "支付标准").bind(shared.supplied_standard)
+verified = condition("第七条", "实名", otherwise=Effect.FUND_PAYS_NOTHING, under=("choice", "counts")).bind(is_verified)
 paid = payment("第六条", "予以支付").bind(shared.fund_pays)
 
 
@@ -62,7 +68,7 @@ def load() -> ModuleType:
     made: Any = ModuleType(__name__)  # its source is this file's
     made.yibao_measures = hookimpl(lambda: [MEASURE])
     made.yibao_readings = hookimpl(lambda: [CHOICE])
-    made.yibao_eligibility = hookimpl(lambda: [governs, revisit, insured, chronic, marked, published, free, standard, paid])
+    made.yibao_eligibility = hookimpl(lambda: [governs, revisit, insured, chronic, marked, published, free, standard, paid, verified])
     return made  # type: ignore[no-any-return]
 
 
@@ -70,6 +76,7 @@ X: Plugins = gather([("x", "990000", "1", load)])
 GOOD: dict[str, Any] = {
     "institution": {"area": "990000", "ownership": "public"},
     "patient": {"insured": True},
+    "identity": {"verified": True},
     "visit": {"revisit": True, "disease_class": "chronic", "completable_online": True},
     "policy": {"items": [{"code": "A", "source": "虚构", "since": "2021-01-01", "ceiling": "10.00", "payment_standard": "10.00"}]},
 }
@@ -163,6 +170,8 @@ def test_what_is_suspected_is_an_item_with_its_figures() -> None:
     assert (item.clause, item.line, question.rule, question.state) == ("第五条", "L2", "published_price", "suspected")
     assert (question.otherwise, question.amount) == ("ceiling", "10.00")
     assert question.facts == {"item_ceiling_amount": "10.00", "line_amount": "10.01"}
+    assert question.readings == ()  # how to round is read, and has a default
+    assert queue_document([outcome])["items"][0]["questions"][0]["amount"] == "10.00"
 
 
 def test_a_ceiling_that_is_open_says_what_was_charged_and_what_is_missing() -> None:
@@ -200,6 +209,14 @@ def test_a_reading_that_nobody_chose_is_named_with_its_options() -> None:
         }
     ]
     assert queue([decide(visit(**other).claim, readings={"choice": "counts"}, installed=X)]) == ()
+
+
+def test_a_reading_that_imposes_the_clause_is_named_too() -> None:
+    """Whether the clause has to be met is then the question."""
+    (item,) = queue([visit(identity={"verified": False})])
+    (question,) = item.questions
+
+    assert (item.clause, question.readings, question.facts) == ("第七条", (CHOICE,), {"identity_verified": False})
 
 
 def test_several_rules_of_a_clause_are_one_item() -> None:
@@ -353,6 +370,8 @@ def test_all_that_is_wrong_with_verdicts_is_said_at_once() -> None:
     with pytest.raises(InvalidDocument) as caught:
         queue(decided, wrong)
 
+    assert caught.value.name == "verdicts"
+    assert [one.code for one in caught.value.faults] == ["value"] * 5 + ["missing"]
     assert [(one.path, one.message) for one in caught.value.faults] == [
         ("/verdicts/0/claim", "there is no claim 'V22' here; did you mean 'V2'?"),
         ("/verdicts/1/clause", "there is no clause '第二十条' in x-1; did you mean '第二条'?"),
@@ -369,7 +388,7 @@ def test_a_verdict_on_another_outcome_must_be_on_a_clause_and_line_that_are_ther
     decided = [visit()]
 
     assert review(decided, [verdict]).void == (verdict,)
-    for wrong in (attrs.evolve(verdict, clause="第七条"), attrs.evolve(verdict, line="L9"), attrs.evolve(verdict, claim="V9")):
+    for wrong in (attrs.evolve(verdict, clause="第九条"), attrs.evolve(verdict, line="L9"), attrs.evolve(verdict, claim="V9")):
         with pytest.raises(InvalidDocument, match="/verdicts/0/"):
             review(decided, [wrong])
 
@@ -390,7 +409,9 @@ def test_a_verdict_says_who_decided_what_and_why(answer: Any, by: str, reason: s
     with pytest.raises(InvalidDocument) as caught:
         verdict_for(item, answer, by, ON, reason)
 
-    assert [one.path for one in caught.value.faults] == paths
+    assert caught.value.name == "verdict"
+    assert [(one.path, one.code) for one in caught.value.faults] == [(path, "value" if path == "/answer" else "missing") for path in paths]
+    assert all(one.path == "/answer" or one.message == "is required: a decision says who took it and why" for one in caught.value.faults)
 
 
 def test_an_answer_that_is_no_option_gets_the_near_one() -> None:

@@ -45,6 +45,8 @@ def follow(
     reports, as in `decide`. Raises InvalidDocument where the record does not reach the day (`known_until`), UnknownReading,
     MeasureTie, PluginFailed.
     """
+    if type(on) is not date:
+        raise TypeError(f"follow takes a day as a date, got {type(on).__name__}; date.fromisoformat makes one of a text")
     if record.known_until is not None and on > record.known_until:
         message = f"the record reaches until {record.known_until}: ask for a day until then, or bring it up to {on}"
         raise InvalidDocument("record", [Fault("/known_until", "value", message)])
@@ -81,6 +83,7 @@ class _Walk:
         return self.last_law[1]
 
     def walk(self, measures: Sequence[Event]) -> Trace:
+        self.measures = measures
         events = [one for one in self.record.events if one.on <= self.on]
         if measures:
             events = sorted([*events, *(one for one in measures if one.on <= self.on)], key=lambda one: one.on)  # stable: recorded ones first
@@ -385,7 +388,7 @@ class _Walk:
     def running(self, one: Ticking, agreement: AgreementKind) -> Running:
         """A clock as it stands on the day that is asked for."""
         state, missing = self.counting.state_of(one, self.on)
-        if state == "overdue" and self.is_forbidden(one, agreement):
+        if state == "overdue" and self.is_forbidden(one, agreement) and self.was_forbidden(one, agreement):
             state = "held"
         if one.law.doubts:
             state, missing = "undetermined", missing | frozenset(one.law.doubts)
@@ -397,6 +400,12 @@ class _Walk:
         assert measure is not None
         stopped = one.stopped.on if one.stopped else None
         return Running(one.clock, agreement, measure.id, one.since, one.due, stopped, state, unsaid, missing)
+
+    def was_forbidden(self, one: Ticking, agreement: AgreementKind) -> bool:
+        """Whether the step was forbidden already when it was due: an obstacle that came later excuses nobody."""
+        awaited = one.ready.stops[id(one.clock)][-1][0]
+        then = _Walk(self.record, one.due, self.chosen, self.installed).walk(self.measures)
+        return any(step.against for step in then.courses[agreement].steps if pattern(step.step.event, agreement).kind == awaited.kind)
 
     def is_forbidden(self, one: Ticking, agreement: AgreementKind) -> bool:
         """Whether the measure forbids, on the day that is asked for, the very step that the clock waits for."""

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 import attrs
 
-from yibao.errors import Fault, MeasureTie, NoMeasureInForce, PluginFailed, near
+from yibao.errors import Fault, MeasureTie, NoMeasureInForce, PluginFailed, UnknownRegion, near
 from yibao.measures import Measure, prefix
 from yibao.plugins import Declared, Plugin, Plugins
 from yibao.policy import InForce
@@ -177,6 +177,12 @@ def faults_of(in_force: Iterable[InForce], plugins: Plugins) -> Iterator[Fault]:
             yield Fault(path, "value", f"{measure.id} is in force from {measure.since} by its own text: leave this out")
         elif measure.not_before is not None and stated.since < measure.not_before:
             yield Fault(f"{path}/since", "value", f"{measure.id} cannot have been in force before {measure.not_before}, by what it cites")
+
+
+def check_area(area: str, plugins: Plugins) -> None:
+    """Refuse an area that no installed measure of a region covers, whatever the day. Raises UnknownRegion with those there are."""
+    if not any(one.measure.prefix and one.measure.covers(area) for plugin in plugins.loaded for one in plugin.measures):
+        raise UnknownRegion(f"no installed region covers area {area}; installed: {_areas(plugins)}")
 
 
 @cache

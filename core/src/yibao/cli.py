@@ -158,6 +158,18 @@ def write(path: str, text: str) -> None:
         raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
 
 
+def separate(*paths: str | None) -> None:
+    """Refuse to write over what is read, or twice to the same file."""
+    from pathlib import Path
+
+    from yibao.errors import CannotWrite
+
+    named = [Path(path).resolve() for path in paths if path not in (None, "-")]
+    for path in named:
+        if named.count(path) > 1:
+            raise CannotWrite(f"{path} is named twice: a file that is read, or written, cannot be written as another")
+
+
 def choices(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     """The readings chosen with `--reading NAME=OPTION`."""
     chosen: dict[str, str] = {}
@@ -320,6 +332,7 @@ def compare(
     from yibao.compare import areas_of
     from yibao.compare import compare as compared
 
+    separate(claim, html)
     document = claim_at(claim, policy)
     installed = plugins.installed()
     places = areas or list(dict.fromkeys([document.area, *areas_of(installed)]))
@@ -359,9 +372,12 @@ def agreement(
     from yibao.agreement_calendar import agreement_calendar
     from yibao.agreement_page import agreement_page
     from yibao.agreement_picture import agreement_html
+    from yibao.areas import check_area
     from yibao.course import trace_document
 
+    separate(record, html, ics)
     known, installed = record_at(record), plugins.installed()
+    check_area(known.area, installed)
     trace = follow(known, on or known.known_until or pages.today(), readings=readings, installed=installed)
     files = [
         (path, make(trace, installed, lang))  # both are made before one is written

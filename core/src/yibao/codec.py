@@ -63,8 +63,12 @@ def _text(pattern: str, make: Callable[[str], Any], what: str) -> Callable[[Any,
     return hook
 
 
+IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+TELEPHONE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+
+
 def _reference(value: str) -> str:
-    if re.search(r"(?<!\d)\d{17}[\dXx](?!\d)", value) or re.fullmatch(r"1[3-9]\d{9}", value):
+    if IDENTITY_NUMBER.search(value) or TELEPHONE_NUMBER.fullmatch(value):
         raise ValueError("it looks like an identity or telephone number: send a reference of your own instead")
     return value
 
@@ -93,6 +97,8 @@ def _plain(value: Any, _: Any) -> str:
         raise TypeError(f"expected text, got {kind(value)}")
     if not value.strip() or len(value) > 2000 or not value.isprintable():
         raise ValueError(f"expected printable text of 1 to 2000 characters, got {_short(value)}")
+    if IDENTITY_NUMBER.search(value) or TELEPHONE_NUMBER.search(value):
+        raise ValueError("it holds what looks like an identity or telephone number: leave it out")
     return value
 
 

@@ -107,34 +107,37 @@ def in_order_of_service(decided: Iterable[Outcome]) -> list[Outcome]:
 
 def _looked(decided: Iterable[Outcome]) -> Iterator[Suspicion | Unseen]:
     """What every detection saw, and what it could not see, detection by detection."""
-    visits: dict[tuple[str, int], list[_Visit]] = {}
+    visits: dict[tuple[str, int], list[Visit]] = {}
     detections: dict[tuple[str, int], Detection] = {}
-    for one in map(_Visit, in_order_of_service(decided)):
-        for measure, number, detection in one.detections():
+    for one in map(Visit, in_order_of_service(decided)):
+        for measure, number, detection in _detections(one.outcome):
             visits.setdefault((measure, number), []).append(one)
             detections[measure, number] = detection
-    for (measure, number), detection in sorted(detections.items(), key=lambda item: item[0]):
+    for measure, number in sorted(detections):
+        detection = detections[measure, number]
         look = _by_signs if detection.across is None else _by_series
         yield from look(detection, measure, visits[measure, number])
 
 
-class _Visit:
-    """An outcome with its digest, which is worked out where it is asked for."""
+class Visit:
+    """An outcome and its digest, which is worked out where it is asked for."""
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
 
     @cached_property
     def digest(self) -> Digest:
+        """Which outcome was seen."""
         return outcome_digest(self.outcome)
 
-    def detections(self) -> Iterator[tuple[str, int, Detection]]:
-        """The detections of the measures that govern the visit or stand beside, each with its measure and its place there."""
-        silent = silent_measures(self.outcome)
-        for declared in self.outcome.selection.layers:
-            found = [one for stage in STAGES for one in declared.rules[stage] if isinstance(one, Detection)]
-            if declared.measure.id not in silent:
-                yield from ((declared.measure.id, number, one) for number, one in enumerate(found))
+
+def _detections(outcome: Outcome) -> Iterator[tuple[str, int, Detection]]:
+    """The detections of the measures that govern the visit or stand beside, each with its measure and its place there."""
+    silent = silent_measures(outcome)
+    for declared in outcome.selection.layers:
+        found = [one for stage in STAGES for one in declared.rules[stage] if isinstance(one, Detection)]
+        if declared.measure.id not in silent:
+            yield from ((declared.measure.id, number, one) for number, one in enumerate(found))
 
 
 def silent_measures(outcome: Outcome) -> frozenset[str]:
@@ -142,7 +145,7 @@ def silent_measures(outcome: Outcome) -> frozenset[str]:
     return frozenset(one.source.measure for one in outcome.findings if one.rule.otherwise is Effect.NOT_GOVERNED and one.answer is NOT_MET)
 
 
-def _suspicion(detection: Detection, measure: str, hit: Hit, visits: Mapping[Reference, _Visit]) -> Suspicion:
+def _suspicion(detection: Detection, measure: str, hit: Hit, visits: Mapping[Reference, Visit]) -> Suspicion:
     claims = (hit.claim, *hit.beside)
     seen = [visits[claim] for claim in claims]
     doubt = f"/policy/in_force[measure={measure}]"
@@ -164,7 +167,7 @@ def _suspicion(detection: Detection, measure: str, hit: Hit, visits: Mapping[Ref
 # Signs: what the visit's own rules suspect.
 
 
-def _by_signs(detection: Detection, measure: str, visits: Sequence[_Visit]) -> Iterator[Suspicion]:
+def _by_signs(detection: Detection, measure: str, visits: Sequence[Visit]) -> Iterator[Suspicion]:
     for one in visits:
         signs = [sign for sign in one.outcome.violation.suspicions if sign.source.measure == measure and sign.rule.name in detection.signs]
         if signs:
@@ -189,7 +192,7 @@ def _because(sign: Finding, which: int) -> str:
 # Series: what only the visits together show, or data that no rule asks for.
 
 
-def _by_series(detection: Detection, measure: str, visits: Sequence[_Visit]) -> Iterator[Suspicion | Unseen]:
+def _by_series(detection: Detection, measure: str, visits: Sequence[Visit]) -> Iterator[Suspicion | Unseen]:
     by_claim = {one.outcome.claim.claim_id: one for one in visits}
     for one in _asked(detection, measure, [visit.outcome for visit in visits], by_claim):
         if isinstance(one, Hit):

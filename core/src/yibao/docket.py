@@ -17,12 +17,15 @@ from pathlib import Path
 import attrs
 from filelock import FileLock, Timeout
 
-from yibao.codec import load_record, record_document
+from yibao import plugins
+from yibao.agreement import follow
+from yibao.areas import check_area
+from yibao.codec import load_record, record_document, record_from
 from yibao.course import Ground
 from yibao.errors import CannotWrite, NotInOrder, UnknownRegion, near
-from yibao.proceeding import Progress, progress
+from yibao.proceeding import ON_AGREEMENTS, Progress, progress
 from yibao.record import Move, Proceeding, Record
-from yibao.rules import MET, NOT_APPLICABLE, TEXT_MISSING, UNDETERMINED
+from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED
 
 WAIT = 10
 """How many seconds another writer is waited for."""
@@ -58,7 +61,9 @@ def change_record(path: str, change: Callable[[Record], Record]) -> Record:
     try:
         with FileLock(_lock_of(path), timeout=WAIT):
             record = change(load_record(path))
-            _replace(Path(path), json.dumps(record_document(record), ensure_ascii=False, indent=1) + "\n")
+            document = record_document(record)
+            record_from(document, path)  # what is written can be read again
+            _replace(Path(path).resolve(), json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     except Timeout:
         raise CannotWrite(f"{path} is being written by another program: try again") from None
     except OSError as error:
@@ -86,10 +91,11 @@ def _changed(path: str, change: Callable[[Record], Record], id: str, made: Move 
     def judged(record: Record) -> Record:
         changed = change(record)
         move = made if isinstance(made, Move) else made[0]
-        if record.known_until is not None and move.on > record.known_until:
-            changed = attrs.evolve(changed, known_until=move.on)
+        check_area(record.area, plugins.installed())
         one = next(one for one in progress(changed, move.on, reported=reported) if one.proceeding.id == id)
         refuse(one, move)
+        if move.kind == "executed":
+            _refuse_effect(changed, one, move, reported)
         found.append(one)
         return changed
 
@@ -104,6 +110,17 @@ def refuse(one: Progress, move: Move) -> None:
         return
     grounds = [ground for ground in taken.grounds if ground.answer not in (MET, NOT_APPLICABLE, TEXT_MISSING)]
     raise NotInOrder(f"{move.kind} is refused, nothing was written:" + "".join(f"\n  {_ground(ground)}" for ground in grounds))
+
+
+def _refuse_effect(record: Record, one: Progress, move: Move, reported: Collection[str]) -> None:
+    """Refuse to execute a measure on an agreement that is not there to bear it. Raises NotInOrder."""
+    measure = next(measure for measure in one.measures if measure.move.id == move.of)
+    if measure.move.sanction not in ON_AGREEMENTS or measure.since is None:
+        return
+    trace = follow(attrs.evolve(record, known_until=None), measure.since, reported=reported)
+    for entry in trace.entries:
+        if entry.event is not None and entry.event.id == move.of and entry.answer is NOT_MET:
+            raise NotInOrder("executed is refused, nothing was written:" + "".join(f"\n  {_ground(ground)}" for ground in entry.grounds))
 
 
 def _ground(ground: Ground) -> str:

@@ -270,8 +270,10 @@ class _Way:
 
     def on_measured(self, move: Move) -> Iterator[Ground]:
         if self.law.plan is None:
-            yield NO_LAW
+            yield from self.after(move, "verified") if self.state != "verified" else ()
+            yield NO_LAW if move.sanction in MEASURES else self.no_such_measure((), move)
             return
+        yield from self.fitting(move)
         routes = self.measured_under(move)
         if move.sanction is None:
             yield Ground("", "写明处理措施", "names the measure", UNDETERMINED, frozenset({self.path(move, "sanction")}))
@@ -297,6 +299,16 @@ class _Way:
             )
         else:
             yield self.no_such_measure(routes, move)
+
+    def fitting(self, move: Move) -> Iterator[Ground]:
+        """What a measure says that does not belong to it, or cannot be."""
+        if move.agreement is not None and move.sanction not in ON_AGREEMENTS:
+            yield Ground("", "该措施不涉及协议", "this measure concerns no agreement", NOT_MET)
+        if move.amount is not None and move.sanction in (*ON_AGREEMENTS, *ON_PRACTITIONERS):
+            yield Ground("", "该措施没有金额", "this measure has no amount", NOT_MET)
+        if move.since is not None and move.since < self.proceeding.occurred_on:
+            day = self.proceeding.occurred_on
+            yield Ground("", f"不能早于行为发生之日{day}", f"cannot begin before the act, of {day}", NOT_MET)
 
     def not_routed(self, move: Move) -> Ground:
         return Ground("", "须先按性质移交处理", "the act has to be routed by its legal nature first", NOT_MET)
@@ -379,7 +391,7 @@ class _Way:
         names = list(dict.fromkeys(sanction.name for route in routes for sanction in route.consequence.sanctions)) or list(MEASURES)
         listed = "、".join(dict.fromkeys(sanction.zh for route in routes for sanction in route.consequence.sanctions))
         zh = f"条文没有规定“{move.sanction}”这一措施" + (f"；规定的是：{listed}" if listed else "")
-        clause = self.by_authority([route for route in routes if route.consequence.sanctions] or routes, move).consequence.clause
+        clause = self.by_authority([route for route in routes if route.consequence.sanctions] or routes, move).consequence.clause if routes else ""
         return Ground(
             clause,
             zh,
@@ -389,6 +401,17 @@ class _Way:
 
     def on_executed(self, move: Move) -> Iterator[Ground]:
         yield from self.of_measure(move, "decided")
+        measure = self.measures.get(str(move.of))
+        if measure is not None and measure.move.until is not None and measure.state == "decided":
+            yield from self.in_time(measure, move.on)
+
+    def in_time(self, measure: Measure, executed: date) -> Iterator[Ground]:
+        """Whether what is left of the measure's time, once it is executed, is still within its range."""
+        since = max(executed, measure.move.since or executed)
+        if measure.move.until is not None and measure.move.until < since:
+            yield Ground(measure.clause or "", f"所定期间已于{measure.move.until}届满", f"its time was over on {measure.move.until}", NOT_MET)
+        elif measure.sanction is not None and measure.consequence is not None and measure.sanction.unit in ("months", "years"):
+            yield self.range(measure.consequence, measure.sanction, attrs.evolve(measure.move, since=since))
 
     def on_withdrawn(self, move: Move) -> Iterator[Ground]:
         yield from self.of_measure(move, "decided", "executed")

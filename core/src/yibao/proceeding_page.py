@@ -29,7 +29,7 @@ LABELS = {
     "actor": ("主体", "actor"),
     "occurred": ("发生日", "occurred"),
     "state": ("状态", "state"),
-    "measures": ("处理", "measures"),
+    "measures": ("处理", "Measures"),
     "steps": ("经过", "Steps"),
     "routes": ("条文所附后果", "What the clauses attach"),
     "owed": ("条文规定应作、尚未作出的处理", "Measures that a clause makes mandatory and nobody decided yet"),
@@ -80,7 +80,7 @@ def _lines(one: Mapping[str, Any], lang: str) -> Iterator[str]:
     if one["measures"]:
         yield f"\n{say['measures']}"
     for measure in one["measures"]:
-        days = " – ".join(filter(None, (measure["since"], measure["ended"] or measure["until"])))
+        days = " – ".join(filter(None, (measure["since"] or measure["from"], measure["ended"] or measure["until"])))
         state, amount = MEASURE_STATES[measure["state"]][here], measure["amount"] or ""
         yield f"   {measure['id']}  {measure[lang]}  {state}  {days}  {amount}  {measure['clause'] or ''}".rstrip()
     for name in ("owed", "unrouted", "gaps", "missing"):
@@ -93,9 +93,12 @@ def _lines(one: Mapping[str, Any], lang: str) -> Iterator[str]:
 
 
 def _step(event: Mapping[str, Any], lang: str) -> Iterator[str]:
+    here = position(lang)
     sign, colour = MARKS[event["answer"]]
     kind = MOVES[event["kind"]]
-    yield f"{click.style(sign, fg=colour)}  {event['on']}  {event['id']}  {kind.zh if lang == 'zh' else kind.en}  {event['by']}：{event['reason']}"
+    said = " ".join(filter(None, (NATURES[event["nature"]][here] if event["nature"] else "", event["sanction"], event["of"], event["result"])))
+    what = f"{kind.zh if lang == 'zh' else kind.en}{f'（{said}）' if said else ''}"
+    yield f"{click.style(sign, fg=colour)}  {event['on']}  {event['id']}  {what}  {event['by']}：{event['reason']}"
     for ground in event["grounds"]:
         if ground["answer"] not in ("met", "not_applicable"):
             mark, shade = MARKS[ground["answer"]]

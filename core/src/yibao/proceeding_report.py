@@ -61,6 +61,10 @@ def _taken(taken: Taken) -> dict[str, Any]:
         "by": move.by,
         "reason": move.reason,
         "evidence": move.evidence,
+        "nature": move.nature,
+        "sanction": move.sanction,
+        "of": move.of,
+        "result": move.result,
         "answer": str(taken.answer),
         "grounds": [
             {"clause": one.clause, "zh": one.zh, "en": one.en, "answer": str(one.answer), "missing": sorted(one.missing)} for one in taken.grounds
@@ -87,6 +91,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
         "amount": None if move.amount is None else yuan(move.amount),
         "state": measure.state,
         "appealed": measure.appealed,
+        "from": plain(move.since),
         "since": plain(measure.since),
         "until": plain(move.until),
         "ended": plain(measure.ended),

@@ -280,6 +280,10 @@ def contradictions(record: Record) -> Iterator[Fault]:
         if one in seen:
             yield Fault("/", "value", f"the id {one!r} stands twice: each event and proceeding has its own")
         seen.add(one)
+    kinds = {"complaint_resolved": "complained", "special_reason": "paused"}
+    for number, event in enumerate(record.events):
+        if event.of is not None and event.of not in {one.id for one in record.events[:number] if one.kind == kinds.get(event.kind)}:
+            yield Fault(f"/events/{number}/of", "value", f"there is no {kinds.get(event.kind)} event {event.of!r} before it")
     known = {proceeding.id for proceeding in record.proceedings}
     for number, event in enumerate(record.events):
         if event.proceeding is not None and event.proceeding not in known:

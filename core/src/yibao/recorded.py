@@ -57,6 +57,18 @@ def with_record(
     return attrs.evolve(claim, acts=acts, physician=physician)
 
 
+def check_area_of(claim: Claim, record: Record) -> None:
+    """Refuse a claim of another area than the record's. Raises InvalidDocument."""
+    faults = list(_of_area(claim, record))
+    if faults:
+        raise InvalidDocument("claim", faults)
+
+
+def _of_area(claim: Claim, record: Record) -> Iterator[Fault]:
+    if claim.institution.area is not None and claim.institution.area != record.area:
+        yield Fault("/institution/area", "value", f"is {claim.institution.area}, and the record is of an institution in {record.area}")
+
+
 def _conflicts(claim: Claim, record: Record) -> Iterator[Fault]:
     """What the claim says itself although the record is to say it."""
     leave = "the record says this: leave it out of the claim, or decide without the record"
@@ -66,8 +78,7 @@ def _conflicts(claim: Claim, record: Record) -> Iterator[Fault]:
         yield Fault("/acts", "value", leave)
     if claim.physician.settlement is not None and record.proceedings:
         yield Fault("/physician/settlement", "value", leave)
-    if claim.institution.area is not None and claim.institution.area != record.area:
-        yield Fault("/institution/area", "value", f"is {claim.institution.area}, and the record is of an institution in {record.area}")
+    yield from _of_area(claim, record)
 
 
 def _agreements(trace: Trace) -> Iterator[Agreement]:

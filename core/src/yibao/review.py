@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 import attrs
 
-from yibao.detection import in_order_of_service, silent_measures
+from yibao.detection import Visit, in_order_of_service, silent_measures
 from yibao.errors import Fault, InvalidDocument, near
 from yibao.facts import FACTS
 from yibao.fields import Area, Digest, Reference
@@ -22,7 +22,7 @@ from yibao.money import yuan
 from yibao.outcome import Outcome
 from yibao.readings import Reading
 from yibao.record import Verdict
-from yibao.report import named, outcome_digest, stated
+from yibao.report import named, stated
 from yibao.rules import UNDETERMINED
 
 Decision = Literal["met", "not_met"]
@@ -95,7 +95,7 @@ def review(decided: Iterable[Outcome], verdicts: Sequence[Verdict] = ()) -> Revi
     Raises InvalidDocument, with every fault at once: where a claim stands twice, and where a verdict is without reason, is on a
     claim, line or clause that is not there, or answers what the very outcome that it names does not leave open.
     """
-    seen = {one.claim.claim_id: _Seen(one, outcome_digest(one)) for one in in_order_of_service(decided)}
+    seen = {one.claim.claim_id: Visit(one) for one in in_order_of_service(decided)}
     items = [item for one in seen.values() for item in _items(one)]
     still = {_key(one) for one in items}
     faults = [fault for number, one in enumerate(verdicts) for fault in _faults(f"/verdicts/{number}", one, seen, still)]
@@ -151,18 +151,10 @@ def _key(one: Item | Verdict) -> Key:
     return one.claim, one.clause, one.line
 
 
-@attrs.frozen(eq=False)
-class _Seen:
-    """An outcome as it is now, and its digest."""
-
-    outcome: Outcome
-    digest: Digest
-
-
 # What is open.
 
 
-def _items(seen: _Seen) -> Iterator[Item]:
+def _items(seen: Visit) -> Iterator[Item]:
     """The clauses of an outcome that a person has to decide, each with its open or suspected rules, stage after stage."""
     outcome, claim = seen.outcome, seen.outcome.claim
     suspected = {_place(one) for one in outcome.violation.suspicions}
@@ -204,14 +196,14 @@ def _question(finding: Finding, outcome: Outcome) -> Question:
 # Which verdicts can stand.
 
 
-def _faults(path: str, verdict: Verdict, seen: Mapping[Reference, _Seen], still: Collection[Key]) -> Iterator[Fault]:
+def _faults(path: str, verdict: Verdict, seen: Mapping[Reference, Visit], still: Collection[Key]) -> Iterator[Fault]:
     """What is wrong with a verdict; one that rests on another outcome is void and not wrong, as long as its clause and line are there."""
     if not verdict.reason.strip():
         yield Fault(f"{path}/reason", "missing", "is required: a decision says why")
     if verdict.claim not in seen:
         yield Fault(f"{path}/claim", "value", f"there is no claim {verdict.claim!r} here{near(verdict.claim, seen)}")
         return
-    outcome, now = seen[verdict.claim].outcome, seen[verdict.claim].digest
+    outcome = seen[verdict.claim].outcome
     measures = [one.measure for one in outcome.selection.layers]
     clauses = [clause for one in measures for clause in one.by_id]
     lines = [line.id for line in outcome.claim.lines]
@@ -220,7 +212,7 @@ def _faults(path: str, verdict: Verdict, seen: Mapping[Reference, _Seen], still:
         yield Fault(f"{path}/clause", "value", f"there is no clause {verdict.clause!r} in {named_here}{near(verdict.clause, clauses)}")
     elif verdict.line is not None and verdict.line not in lines:
         yield Fault(f"{path}/line", "value", f"names line {verdict.line!r}, which the claim does not have{near(verdict.line, lines)}")
-    elif verdict.outcome == now and _key(verdict) not in still:
+    elif verdict.outcome == seen[verdict.claim].digest and _key(verdict) not in still:
         open_here = [_shown(clause, line) for claim, clause, line in still if claim == verdict.claim]
         wanted = _shown(verdict.clause, verdict.line)
         yield Fault(f"{path}/clause", "value", f"the outcome does not leave {wanted!r} open{near(wanted, sorted(open_here))}")

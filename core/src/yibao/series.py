@@ -107,10 +107,10 @@ def _compared(claim: Claim, flows: Flows) -> Iterator[_Excess | str]:
     for name, (categories, zh, en) in FLOWS.items():
         shown: tuple[Shown, ...] | None = getattr(flows, name)
         filed = [(number, line) for number, line in enumerate(claim.lines) if line.category in categories]
-        if filed and shown is None:
+        if shown is not None:
+            yield from _items_compared(filed, shown, zh, en)
+        elif filed:
             yield f"/records/flows/{name}"
-        else:
-            yield from _items_compared(filed, shown or (), zh, en)
 
 
 def _items_compared(filed: Sequence[tuple[int, Line]], shown: Sequence[Shown], zh: str, en: str) -> Iterator[_Excess | str]:
@@ -163,10 +163,14 @@ class _Supply:
         }
         return {path for path, value in stated.items() if value is None}
 
-    def is_left_on(self, day: date) -> bool:
-        """Whether it is known that some of it is left on a day: n days are the day of service and the n - 1 days after it."""
-        days = self.line.days_supplied
-        return days is not None and (day - self.claim.service_date).days < days
+    @property
+    def days(self) -> Decimal:
+        """For how many days it is known to suffice; a supply of which no days are stated lasts no day."""
+        return self.line.days_supplied or Decimal(0)
+
+    def left_on(self, day: date) -> Decimal:
+        """How many of its days are left on a day: n days are the day of service and the n - 1 days after it."""
+        return self.days - (day - self.claim.service_date).days
 
 
 def prescribed_before_used_up(visits: Series) -> Seen:
@@ -184,7 +188,7 @@ def prescribed_before_used_up(visits: Series) -> Seen:
             if drug.unstated and several:
                 missing.setdefault(drug.claim.claim_id, set()).update(drug.unstated)
             before = [] if drug.unstated else earlier.get(drug.key, [])
-            left = [one for one in before if one.is_left_on(drug.claim.service_date)]
+            left = [one for one in before if one.left_on(drug.claim.service_date) > 0]
             again += [(drug, left)] if left else []
             for one in before:
                 if one.line.days_supplied is None:
@@ -206,8 +210,8 @@ def _repeated(again: Sequence[tuple[_Supply, Sequence[_Supply]]]) -> Hit:
     zh, en = [], []
     for drug, left in again:
         day, item = drug.claim.service_date, drug.line.item
-        longest = max(left, key=lambda one: (one.claim.service_date.toordinal() + (one.line.days_supplied or 0), one.claim.claim_id))
-        since, days = longest.claim.service_date, _number(longest.line.days_supplied or Decimal(0))
+        longest = max(left, key=lambda one: (one.left_on(day), one.claim.claim_id))
+        since, days = longest.claim.service_date, _number(longest.days)
         zh.append(f"{item}在{since}已开{days}天的量，{day}又开")
         en.append(f"{item}: {days} days' supply of {since}, prescribed again on {day}")
     beside = dict.fromkeys(one.claim.claim_id for _, left in again for one in left)

@@ -80,12 +80,25 @@ def _shown(record: str, progress: Any, on: date, machine: bool, lang: str) -> No
     show(document) if machine else click.echo(show_page(document["proceedings"][0], lang))
 
 
-def _evidence(claims: tuple[str, ...], record: str, reported: tuple[str, ...]) -> tuple[str | None, list[str]]:
-    """The digest of what is seen when the claims are decided with the record, and their ids."""
+def _evidence(claims: tuple[str, ...], record: str, reported: tuple[str, ...], on: date, lines: set[str]) -> tuple[str | None, list[str]]:
+    """The digest of what is seen when the claims are decided with the record, and their ids.
+
+    Refuses a visit after the day of the step, and lines that no claim has.
+    """
+    from yibao.errors import Fault, InvalidDocument
     from yibao.measures import digest
     from yibao.report import outcome_digest
 
     seen = _decided(claims, record, {}, reported)
+    faults = [
+        Fault("/service_date", "value", f"{one.claim.claim_id} is of {one.claim.service_date}, after the step, of {on}")
+        for one in seen
+        if one.claim.service_date > on
+    ]
+    unknown = sorted(lines - {line.id for one in seen for line in one.claim.lines})
+    faults += [Fault("/lines", "value", f"no claim that is given has a line {line!r}") for line in unknown]
+    if faults:
+        raise InvalidDocument("evidence", faults)
     digests = [outcome_digest(one) for one in seen]
     return None if not digests else digests[0] if len(digests) == 1 else digest(digests), [one.claim.claim_id for one in seen]
 
@@ -94,11 +107,13 @@ def _decided(claims: tuple[str, ...], record: str | None, readings: dict[str, st
     """The claims, decided with the record where one is given and they do not state their agreements themselves."""
     from yibao.codec import load_record
     from yibao.flow import decide
-    from yibao.recorded import with_record
+    from yibao.recorded import check_area_of, with_record
 
     held = None if record is None else load_record(record)
     documents = [claim_at(path, None) for path in claims]
     if held is not None:
+        for one in documents:
+            check_area_of(one, held)
         documents = [with_record(one, held, readings=readings, reported=reported) if one.agreements is None else one for one in documents]
     return [decide(one, readings=readings, reported=reported) for one in documents]
 
@@ -138,7 +153,7 @@ def open_(
     from yibao.docket import open_proceeding
     from yibao.record import Proceeding
 
-    evidence, ids = _evidence(claims, record, reported)
+    evidence, ids = _evidence(claims, record, reported, on, set(lines))
     first = {"id": f"{proceeding}.1", "kind": "suspected", "on": str(on), "by": by, "reason": reason, "evidence": evidence}
     _move(first)
     document = {
@@ -161,10 +176,10 @@ def open_(
 @step
 @click.option("--claim", "claims", multiple=True, type=click.Path(), help="The claims that were looked at; their outcome is the evidence.")
 @click.option("--listed/--not-listed", default=None, help="Whether the act is among those that the clause lists, or means by 等.")
-def verify(claims: tuple[str, ...], listed: bool | None, record: str, reported: tuple[str, ...], as_json: bool, **common: Any) -> None:
+def verify(claims: tuple[str, ...], listed: bool | None, record: str, on: date, reported: tuple[str, ...], as_json: bool, **common: Any) -> None:
     """Verify the act: only now do consequences follow, and payment is refused where the measure says so."""
-    evidence, _ = _evidence(claims, record, reported)
-    take(record, kind="verified", reported=reported, machine=as_json, evidence=evidence, listed=listed, **common)
+    evidence, _ = _evidence(claims, record, reported, on, set())
+    take(record, kind="verified", on=on, reported=reported, machine=as_json, evidence=evidence, listed=listed, **common)
 
 
 @violation.command()
@@ -246,13 +261,14 @@ def visits(command: Command) -> Command:
 def detect(claims: tuple[str, ...], record: str | None, readings: dict[str, str], reported: tuple[str, ...], lang: str, as_json: bool) -> None:
     """Find what can show an act, in each visit and across them. Suspicions only: an agency verifies.
 
-    CLAIMS are those of one institution.
+    CLAIMS are those of one institution. Exit code 1 if there are suspicions.
     """
     from yibao.detection import suspicions_document
     from yibao.review_page import suspicions_page
 
     document = suspicions_document(_decided(claims, record, readings, reported))
     show(document) if as_json else click.echo(suspicions_page(document, lang))
+    click.get_current_context().exit(1 if document["suspicions"] else 0)
 
 
 @violation.command()
@@ -260,7 +276,7 @@ def detect(claims: tuple[str, ...], record: str | None, readings: dict[str, str]
 def queue(claims: tuple[str, ...], record: str | None, readings: dict[str, str], reported: tuple[str, ...], lang: str, as_json: bool) -> None:
     """List what a person has to decide on some claims: what is undetermined or suspected, with everything needed.
 
-    Verdicts of the record count as long as the outcome under them is the same.
+    Verdicts of the record count as long as the outcome under them is the same. Exit code 1 if something is to be decided.
     """
     from yibao.codec import load_record
     from yibao.review import queue_document
@@ -271,6 +287,7 @@ def queue(claims: tuple[str, ...], record: str | None, readings: dict[str, str],
     verdicts = [] if record is None else [one for one in load_record(record).verdicts if one.claim in asked]
     document = queue_document(outcomes, verdicts)
     show(document) if as_json else click.echo(queue_page(document, lang))
+    click.get_current_context().exit(1 if document["items"] else 0)
 
 
 @violation.command()
@@ -299,8 +316,9 @@ def judge(
     """Put a person's verdict on an item of the queue into the record; it is void once the outcome under it changes."""
     import attrs
 
+    from yibao import pages
     from yibao.docket import change_record
-    from yibao.errors import NotInOrder, near
+    from yibao.errors import Fault, InvalidDocument, NotInOrder, near
     from yibao.review import queue as queue_of
     from yibao.review import verdict_for
 
@@ -309,6 +327,9 @@ def judge(
     if wanted not in items:
         left = f"it leaves {', '.join(items) or 'nothing'}; nothing was written"
         raise NotInOrder(f"the outcome does not leave {wanted} open{near(wanted, items)}; {left}")
+    if not items[wanted].on <= on <= pages.today():
+        message = f"{on} is no day between the visit, of {items[wanted].on}, and today, {pages.today()}"
+        raise InvalidDocument("verdict", [Fault("/on", "value", message)])
     verdict = verdict_for(items[wanted], answer, by, on, reason)  # type: ignore[arg-type]
     change_record(record, lambda held: attrs.evolve(held, verdicts=(*held.verdicts, verdict)))
     click.echo(f"{verdict.claim} {clause} {answer}  {verdict.outcome[:12]}…")
