@@ -179,9 +179,14 @@ def faults_of(in_force: Iterable[InForce], plugins: Plugins) -> Iterator[Fault]:
             yield Fault(f"{path}/since", "value", f"{measure.id} cannot have been in force before {measure.not_before}, by what it cites")
 
 
+def is_covered(area: str, plugins: Plugins) -> bool:
+    """Whether an installed measure of a region covers the area, on whatever day."""
+    return any(one.measure.prefix and one.measure.covers(area) for plugin in plugins.loaded for one in plugin.measures)
+
+
 def check_area(area: str, plugins: Plugins) -> None:
     """Refuse an area that no installed measure of a region covers, whatever the day. Raises UnknownRegion with those there are."""
-    if not any(one.measure.prefix and one.measure.covers(area) for plugin in plugins.loaded for one in plugin.measures):
+    if not is_covered(area, plugins):
         raise UnknownRegion(f"no installed region covers area {area}; installed: {_areas(plugins)}")
 
 
