@@ -47,7 +47,7 @@ WORDS = {"all_of": "any_of", "any_of": "all_of", "none_of": "any_of"}
 PERIODS = ("months_after", "years_after")
 DECLARATIONS = ("condition", "permission", "ceiling", "payment_standard", "account", "payment")
 [_effect] = [one for one in ast.parse((PACKAGES["common"] / "rules.py").read_text("utf-8")).body if getattr(one, "name", "") == "Effect"]
-DECLARED = {"Step": 2, "Clock": 3, "Wait": 3, "Cascade": 3, "Lapse": 3, "Sanction": 3}
+DECLARED = {"Step": 2, "Clock": 3, "Wait": 3, "Cascade": 3, "Lapse": 3, "Sanction": 3, "Party": 3}
 """Declarations of data, and how many of their first arguments are texts, clauses and events."""
 EFFECTS = [target.id for one in ast.walk(_effect) if isinstance(one, ast.Assign) for target in one.targets if isinstance(target, ast.Name)]
 SHARED = [one.name for one in ast.parse((PACKAGES["common"] / "common.py").read_text("utf-8")).body if isinstance(one, ast.FunctionDef)]
