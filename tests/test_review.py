@@ -393,6 +393,18 @@ def test_a_verdict_on_another_outcome_must_be_on_a_clause_and_line_that_are_ther
             review(decided, [wrong])
 
 
+def test_a_clause_is_looked_for_in_every_measure_that_was_judged(claim: Callable[..., Claim]) -> None:
+    """The one that governs and the law beside it; the message names both."""
+    outcome = decide(claim("national-revisit", {"/service_date": "2021-06-01"}), baseline=True, reported=["national-2021-735"])
+    verdict = Verdict(outcome.claim.claim_id, "条例第三十八条（二）", "met", "0" * 64, BY, ON, REASON)  # type: ignore[arg-type]
+
+    assert review([outcome], [verdict]).void == (verdict,)
+    with pytest.raises(
+        InvalidDocument, match="there is no clause '条例第三十八条' in national-2019, national-2021-735; did you mean '条例第三十八条"
+    ):
+        review([outcome], [attrs.evolve(verdict, clause="条例第三十八条")])
+
+
 @pytest.mark.parametrize(
     ("answer", "by", "reason", "paths"),
     [
