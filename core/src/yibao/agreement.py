@@ -83,6 +83,16 @@ class _Walk:
         return self.last_law[1]
 
     def walk(self, measures: Sequence[Event]) -> Trace:
+        """Go through the events, then say how everything stands."""
+        self.play(measures)
+        law = self.law(self.on)
+        courses = {state.agreement: self.course(state, law) for state in self.states.values()}
+        clocks = tuple(running for state in self.states.values() for one in state.clocks if (running := self.running(one, state.agreement)))
+        options = law.option
+        return Trace(self.record, self.on, tuple(self.entries), clocks, courses, {name: options.get(name) for name in sorted(self.used)})
+
+    def play(self, measures: Sequence[Event]) -> None:
+        """Go through the events up to the day."""
         self.measures = measures
         events = [one for one in self.record.events if one.on <= self.on]
         if measures:
@@ -90,11 +100,6 @@ class _Walk:
         for event in events:
             self.happen(event)
         self.elapse(self.on)
-        law = self.law(self.on)
-        courses = {state.agreement: self.course(state, law) for state in self.states.values()}
-        clocks = tuple(running for state in self.states.values() for one in state.clocks if (running := self.running(one, state.agreement)))
-        options = law.option
-        return Trace(self.record, self.on, tuple(self.entries), clocks, courses, {name: options.get(name) for name in sorted(self.used)})
 
     # What one event does.
 
@@ -404,8 +409,10 @@ class _Walk:
     def was_forbidden(self, one: Ticking, agreement: AgreementKind) -> bool:
         """Whether the step was forbidden already when it was due: an obstacle that came later excuses nobody."""
         awaited = one.ready.stops[id(one.clock)][-1][0]
-        then = _Walk(self.record, one.due, self.chosen, self.installed).walk(self.measures)
-        return any(step.against for step in then.courses[agreement].steps if pattern(step.step.event, agreement).kind == awaited.kind)
+        then = _Walk(self.record, one.due, self.chosen, self.installed)
+        then.play(self.measures)
+        course = then.course(then.states[agreement], then.law(one.due))
+        return any(step.against for step in course.steps if pattern(step.step.event, agreement).kind == awaited.kind)
 
     def is_forbidden(self, one: Ticking, agreement: AgreementKind) -> bool:
         """Whether the measure forbids, on the day that is asked for, the very step that the clock waits for."""
