@@ -15,8 +15,9 @@ import attrs
 from yibao import plugins
 from yibao.agreement_clocks import NOTHING_DUE, Counting, barring, due_day, left_out, tick, waits_for
 from yibao.agreement_facts import Known, claim_at, in_record
-from yibao.agreement_law import Law, Ready, asked_of, law_on, rest_of
+from yibao.agreement_law import Law, Ready, law_on, rest_of
 from yibao.agreement_state import DECIDED, LIFE, RUNNING, State, Ticking, stands_in
+from yibao.areas import asked_of_record
 from yibao.course import DOUBT, STATUSES, Barred, Course, Entry, Ground, Next, Running, Trace, barring_answer
 from yibao.errors import Fault, InvalidDocument
 from yibao.judging import Finding
@@ -62,12 +63,9 @@ class _Walk:
 
     def __init__(self, record: Record, on: date, chosen: tuple[tuple[str, str], ...], installed: Plugins) -> None:
         self.record, self.on, self.chosen, self.installed = record, on, chosen, installed
-        stated = dict(chosen)
-        self.asked = asked_of(record.policy.in_force, stated.get("repeal_day", "last_day_in_force"), stated.get("start_day", "issue_day"))
-        self.last_law = (
-            record.events[0].on if record.events else on,
-            law_on(record.area, record.events[0].on if record.events else on, self.asked, chosen, installed),
-        )
+        self.asked = asked_of_record(record.policy.in_force, chosen)
+        first = record.events[0].on if record.events else on
+        self.last_law = first, law_on(record.area, first, self.asked, chosen, installed)
         self.used: set[str] = set()
         self.counting = Counting(workdays(record.policy.working_days), self.used)
         self.states = {agreement: State(agreement) for agreement in BOTH}

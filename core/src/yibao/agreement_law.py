@@ -16,7 +16,7 @@ from yibao.errors import NoMeasureInForce
 from yibao.factbook import FactBook
 from yibao.judging import Judge
 from yibao.measures import Measure
-from yibao.plugins import Declared, Plugins, choices_of
+from yibao.plugins import Declared, Plugins, choices_of, concerning
 from yibao.procedure import Clock, Pattern, Procedure, Step, Wait, patterns
 from yibao.readings import Choices
 from yibao.record import AgreementKind
@@ -99,15 +99,10 @@ def law_on(area: str, day: date, asked: Asked, chosen: tuple[tuple[str, str], ..
 
 @lru_cache(maxsize=256)
 def _made(declared: Declared | None, chosen: tuple[tuple[str, str], ...]) -> Law:
-    choices = choices_of((declared,) if declared else (), _of(declared, chosen))
+    layers = (declared,) if declared else ()
+    choices = choices_of(layers, concerning(layers, chosen))
     ready = {one.agreement: Ready(one, declared, choices) for one in declared.procedures} if declared else {}
     return Law(declared.measure if declared else None, ready, choices, {name: choices.option(name) for name in choices.readings})
-
-
-def _of(declared: Declared | None, chosen: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """The choices that concern a measure: another measure of the record's years may have readings of its own."""
-    known = choices_of((declared,) if declared else ()).readings
-    return {name: option for name, option in chosen if name in known}
 
 
 def rest_of(law: Law, ready: Ready | None) -> str:
@@ -116,9 +111,3 @@ def rest_of(law: Law, ready: Ready | None) -> str:
         return ready.procedure.rest
     missing = [one.id for one in (law.measure.clauses or () if law.measure else ()) if one.status == "text_missing"]
     return missing[0] if missing and law.measure is not None and law.measure.completeness == "missing" else ""
-
-
-@lru_cache(maxsize=256)
-def asked_of(in_force: Any, repeal_day: str, start_day: str) -> Asked:
-    """What is asked of the choice of a measure: the same object for the same statements."""
-    return Asked(False, frozenset(), in_force, False, repeal_day, start_day)

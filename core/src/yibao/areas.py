@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 import attrs
 
@@ -69,6 +70,13 @@ class Asked:
     """The question is a visit, and no application."""
     repeal_day: str | None = "last_day_in_force"
     start_day: str | None = "issue_day"
+
+
+@lru_cache(maxsize=256)
+def asked_of_record(in_force: tuple[InForce, ...], chosen: tuple[tuple[str, str], ...], reported: frozenset[str] = frozenset()) -> Asked:
+    """What a record asks of the choice of a measure, on no visit and without guidance: the same object for the same statements."""
+    days: dict[str, Any] = {name: option for name, option in chosen if name in ("repeal_day", "start_day")}
+    return Asked(reported=reported, in_force=in_force, visit=False, **days)
 
 
 @attrs.frozen

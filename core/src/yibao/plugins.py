@@ -53,6 +53,12 @@ def choices_of(layers: Iterable[Declared], chosen: Any = None) -> Choices:
     return Choices((*readings.GENERAL, *(reading for one in layers for reading in one.readings)), chosen)
 
 
+def concerning(layers: Iterable[Declared], chosen: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The choices that concern some measures: another measure of a record's years may have readings of its own."""
+    known = choices_of(layers).readings
+    return {name: option for name, option in chosen if name in known}
+
+
 @attrs.frozen(eq=False)
 class Plugin:
     """A plugin that loaded."""

@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from yibao import plugins
-from yibao.areas import Asked, select
+from yibao.areas import asked_of_record, select
 from yibao.claim import Act, Standing
 from yibao.course import DOUBT, Ground, barring_answer
 from yibao.errors import NoMeasureInForce, near
@@ -162,14 +162,11 @@ class _Law:
 @lru_cache(maxsize=1024)
 def _law(area: str, day: date, in_force: Any, reported: frozenset[str], chosen: tuple[tuple[str, str], ...], installed: Plugins) -> _Law:
     """The consequences of the measure in force on the day of the act."""
-    stated = dict(chosen)
-    asked = Asked(False, reported, in_force, False, stated.get("repeal_day", "last_day_in_force"), stated.get("start_day", "issue_day"))
     try:
-        selection = select(installed, area, day, asked)
+        selection = select(installed, area, day, asked_of_record(in_force, chosen, reported))
     except NoMeasureInForce:
         return _Law(None, None)
-    known = plugins.choices_of(selection.layers).readings
-    made = plan(selection.layers, {name: option for name, option in chosen if name in known})
+    made = plan(selection.layers, plugins.concerning(selection.layers, chosen))
     return _Law(selection.declared.measure.id, made, selection.doubts)
 
 
