@@ -18,7 +18,7 @@ from yibao.agreement_facts import Known, claim_at, in_record
 from yibao.agreement_law import Law, Ready, law_on, rest_of
 from yibao.agreement_state import DECIDED, LIFE, RUNNING, State, Ticking, stands_in
 from yibao.areas import asked_of_record
-from yibao.course import DOUBT, STATUSES, Barred, Course, Entry, Ground, Next, Running, Trace, barring_answer
+from yibao.course import ALLOWED, DOUBT, STATUSES, Barred, Course, Entry, Ground, Next, Running, Trace, barring_answer, wanted_by
 from yibao.errors import Fault, InvalidDocument
 from yibao.judging import Finding
 from yibao.plugins import Plugins
@@ -110,7 +110,7 @@ class _Walk:
         if law.doubts and (step is not None or event.kind in LIFE):
             grounds = (*grounds, attrs.evolve(DOUBT, missing=frozenset(law.doubts)))
         answer = barring_answer(grounds)
-        if answer in (MET, NOT_APPLICABLE, TEXT_MISSING):
+        if answer in ALLOWED:
             self.note(event)
             if step is not None and step.to:
                 state.application = step.to
@@ -118,7 +118,7 @@ class _Walk:
             self.count(law, event)
             self.refresh(state)
         elif answer is UNDETERMINED:
-            missing = frozenset[str]().union(*(one.missing for one in grounds if one.answer is UNDETERMINED))
+            missing = wanted_by(grounds)
             if step is not None and step.to:
                 state.application, state.missing = "open", missing
             if event.kind in LIFE and LIFE[event.kind].to and state.status in LIFE[event.kind].of:
@@ -240,9 +240,8 @@ class _Walk:
         if kind in ("signed", "renewed"):
             if event.since is not None and event.since > event.on:
                 state.begins = event
-                if kind == "renewed":
-                    return
-                state.until = event.until
+                if kind == "signed":
+                    state.until = event.until
                 return
             state.until = event.until
         state.suspended_until = event.until if to == "suspended" else None

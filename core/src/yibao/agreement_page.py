@@ -141,6 +141,3 @@ def wrapped(text: str, width: int) -> str:
 def columns(text: str) -> int:
     """How many columns a text takes at a terminal."""
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in click.unstyle(text))
-
-
-# The picture.

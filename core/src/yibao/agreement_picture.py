@@ -357,6 +357,3 @@ def _description(shown: Sheet) -> str:
     semicolon = ("；", "; ")[position(shown.lang)]
     parts = [f"{one.agreement} {one.words} {one.since} – {one.until}".rstrip(" –") for one in shown.history]
     return semicolon.join([*parts, *(f"{one.clause} {one.what} {one.owner} {one.since} → {one.due} {one.words}" for one in shown.clocks)])
-
-
-# In a calendar.

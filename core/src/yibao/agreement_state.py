@@ -29,9 +29,6 @@ class Turn:
 
 
 # `open`: where the status cannot be said, an event that settles it is taken.
-
-
-# `open`: where the status cannot be said, an event that settles it is taken.
 LIFE = {
     "received": Turn(("none", "terminated", "ended", "expired", "open"), ""),
     "signed": Turn(("none", "terminated", "ended", "expired"), "active"),

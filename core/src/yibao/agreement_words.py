@@ -484,6 +484,3 @@ def _reading(name: str, option: str | None, names: Names, which: int) -> tuple[s
         return name, option or "–", ""
     words = next(((one.zh, one.en)[which] for one in reading.options if one.name == option), LABELS["unchosen"][which])
     return name, option or "–", (reading.zh, reading.en)[which] + ("：", ": ")[which] + words
-
-
-# At the terminal.

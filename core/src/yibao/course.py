@@ -14,7 +14,7 @@ import attrs
 from yibao.codec import plain
 from yibao.procedure import Clock, Party, Step, Wait
 from yibao.record import AgreementKind, Event, Record
-from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, Answer, together
+from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED, Answer, together
 
 STATUSES = {
     "none": ("无", "none"),
@@ -58,11 +58,20 @@ DOUBT = Ground("", "办法是否已施行未说明", "whether the measure is in 
 """The ground of whatever is judged under a measure of which that is not known."""
 
 
+ALLOWED = (MET, NOT_APPLICABLE, TEXT_MISSING)
+"""The answers with which a step is taken: a text that is not at hand, or says nothing of it, bars nobody."""
+
+
 def barring_answer(grounds: Iterable[Ground]) -> Answer:
     """What the grounds that bar answer together; while it is not known what is in force, neither yes nor no."""
     grounds = list(grounds)
     answer = together(one.answer for one in grounds if one.bars)
     return UNDETERMINED if answer is NOT_MET and any(one.zh == DOUBT.zh for one in grounds) else answer
+
+
+def wanted_by(grounds: Iterable[Ground]) -> frozenset[str]:
+    """What the open ones among some grounds ask for."""
+    return frozenset[str]().union(*(one.missing for one in grounds if one.answer is UNDETERMINED))
 
 
 @attrs.frozen
@@ -88,9 +97,7 @@ class Entry:
     @property
     def missing(self) -> frozenset[str]:
         """What to ask for, where the answer is open."""
-        if self.answer is not UNDETERMINED:
-            return frozenset()
-        return frozenset[str]().union(*(one.missing for one in self.grounds if one.answer is UNDETERMINED))
+        return wanted_by(self.grounds) if self.answer is UNDETERMINED else frozenset()
 
 
 ClockState = Literal["kept", "late", "open", "overdue", "held", "done", "moot", "too_short", "undetermined"]

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,11 +21,11 @@ from yibao import plugins
 from yibao.agreement import follow
 from yibao.areas import check_area
 from yibao.codec import load_record, record_document, record_from
-from yibao.course import Ground
+from yibao.course import ALLOWED, Ground
 from yibao.errors import CannotWrite, NotInOrder, UnknownRegion, near
 from yibao.proceeding import ON_AGREEMENTS, Progress, progress
 from yibao.record import Move, Proceeding, Record
-from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED
+from yibao.rules import NOT_MET, UNDETERMINED
 
 WAIT = 10
 """How many seconds another writer is waited for."""
@@ -34,10 +34,10 @@ WAIT = 10
 def open_proceeding(path: str, proceeding: Proceeding, reported: Collection[str] = ()) -> Progress:
     """Add a proceeding to a record file, with the suspicion it begins with. Raises as `take_step`."""
 
-    def add(record: Record) -> Record:
-        return attrs.evolve(record, proceedings=(*record.proceedings, proceeding))
+    def add(record: Record) -> tuple[Record, Move]:
+        return attrs.evolve(record, proceedings=(*record.proceedings, proceeding)), proceeding.events[0]
 
-    return _changed(path, add, proceeding.id, proceeding.events[0], reported)
+    return _changed(path, proceeding.id, add, reported)
 
 
 def take_step(path: str, id: str, move: Callable[[str], Move], reported: Collection[str] = ()) -> Progress:
@@ -45,15 +45,14 @@ def take_step(path: str, id: str, move: Callable[[str], Move], reported: Collect
 
     Raises InvalidDocument, UnknownRegion (no such proceeding), NotInOrder (refused, with the clause) and CannotWrite.
     """
-    made: list[Move] = []
 
-    def add(record: Record) -> Record:
+    def add(record: Record) -> tuple[Record, Move]:
         one = find_proceeding(record, id)
-        made.append(move(f"{id}.{len(one.events) + 1}"))
-        changed = attrs.evolve(one, events=(*one.events, made[0]))
-        return attrs.evolve(record, proceedings=tuple(changed if other is one else other for other in record.proceedings))
+        made = move(f"{id}.{len(one.events) + 1}")
+        changed = attrs.evolve(one, events=(*one.events, made))
+        return attrs.evolve(record, proceedings=tuple(changed if other is one else other for other in record.proceedings)), made
 
-    return _changed(path, add, id, made, reported)
+    return _changed(path, id, add, reported)
 
 
 def change_record(path: str, change: Callable[[Record], Record]) -> Record:
@@ -85,12 +84,12 @@ def find_proceeding(record: Record, id: str) -> Proceeding:
     return known[id]
 
 
-def _changed(path: str, change: Callable[[Record], Record], id: str, made: Move | list[Move], reported: Collection[str]) -> Progress:
+def _changed(path: str, id: str, change: Callable[[Record], tuple[Record, Move]], reported: Collection[str]) -> Progress:
+    """Write what adds a step to a proceeding, if the step is in order."""
     found: list[Progress] = []
 
     def judged(record: Record) -> Record:
-        changed = change(record)
-        move = made if isinstance(made, Move) else made[0]
+        changed, move = change(record)
         check_area(record.area, plugins.installed())
         one = next(one for one in progress(changed, move.on, reported=reported) if one.proceeding.id == id)
         refuse(one, move)
@@ -106,10 +105,8 @@ def _changed(path: str, change: Callable[[Record], Record], id: str, made: Move 
 def refuse(one: Progress, move: Move) -> None:
     """Refuse a step that is not in order. Raises NotInOrder with the grounds and their clauses."""
     taken = next(taken for taken in one.taken if taken.move is move)
-    if taken.answer in (MET, NOT_APPLICABLE, TEXT_MISSING):
-        return
-    grounds = [ground for ground in taken.grounds if ground.answer not in (MET, NOT_APPLICABLE, TEXT_MISSING)]
-    raise NotInOrder(f"{move.kind} is refused, nothing was written:" + "".join(f"\n  {_ground(ground)}" for ground in grounds))
+    if taken.answer not in ALLOWED:
+        raise _refused(move, [ground for ground in taken.grounds if ground.answer not in ALLOWED])
 
 
 def _refuse_effect(record: Record, one: Progress, move: Move, reported: Collection[str]) -> None:
@@ -120,7 +117,11 @@ def _refuse_effect(record: Record, one: Progress, move: Move, reported: Collecti
     trace = follow(attrs.evolve(record, known_until=None), measure.since, reported=reported)
     for entry in trace.entries:
         if entry.event is not None and entry.event.id == move.of and entry.answer is NOT_MET:
-            raise NotInOrder("executed is refused, nothing was written:" + "".join(f"\n  {_ground(ground)}" for ground in entry.grounds))
+            raise _refused(move, entry.grounds)
+
+
+def _refused(move: Move, grounds: Iterable[Ground]) -> NotInOrder:
+    return NotInOrder(f"{move.kind} is refused, nothing was written:" + "".join(f"\n  {_ground(ground)}" for ground in grounds))
 
 
 def _ground(ground: Ground) -> str:

@@ -17,7 +17,7 @@ import attrs
 from yibao import plugins
 from yibao.areas import asked_of_record, select
 from yibao.claim import Act, Standing
-from yibao.course import DOUBT, Ground, barring_answer
+from yibao.course import ALLOWED, DOUBT, Ground, barring_answer
 from yibao.errors import NoMeasureInForce, near
 from yibao.money import yuan
 from yibao.plan import Gap, Plan, plan
@@ -205,7 +205,7 @@ class _Way:
         if self.law.doubts and move.kind in ("routed", "measured"):
             doubt = attrs.evolve(DOUBT, missing=frozenset(self.law.doubts))
             grounds = (*grounds, doubt)
-        if barring_answer(grounds) in (MET, NOT_APPLICABLE, TEXT_MISSING):
+        if barring_answer(grounds) in ALLOWED:
             self.move(move)
         return Taken(move, grounds, self.state)
 
