@@ -390,7 +390,7 @@ class _Walk:
     def running(self, one: Ticking, agreement: AgreementKind) -> Running:
         """A clock as it stands on the day that is asked for."""
         state, missing = self.counting.state_of(one, self.on)
-        if state == "overdue" and self.is_forbidden(one, agreement) and self.was_forbidden(one, agreement):
+        if state == "overdue" and self.is_forbidden(one, agreement) and self.on_its_day(one).is_forbidden(one, agreement):
             state = "held"
         if one.law.doubts:
             state, missing = "undetermined", missing | frozenset(one.law.doubts)
@@ -403,13 +403,11 @@ class _Walk:
         stopped = one.stopped.on if one.stopped else None
         return Running(one.clock, agreement, measure.id, one.since, one.due, stopped, state, unsaid, missing)
 
-    def was_forbidden(self, one: Ticking, agreement: AgreementKind) -> bool:
-        """Whether the step was forbidden already when it was due: an obstacle that came later excuses nobody."""
-        awaited = one.ready.stops[id(one.clock)][-1][0]
+    def on_its_day(self, one: Ticking) -> _Walk:
+        """The same events as they stood when a clock was due: an obstacle that came later excuses nobody."""
         then = _Walk(self.record, one.due, self.chosen, self.installed)
         then.play(self.measures)
-        course = then.course(then.states[agreement], then.law(one.due))
-        return any(step.against for step in course.steps if pattern(step.step.event, agreement).kind == awaited.kind)
+        return then
 
     def is_forbidden(self, one: Ticking, agreement: AgreementKind) -> bool:
         """Whether the measure forbids, on the day that is asked for, the very step that the clock waits for."""
