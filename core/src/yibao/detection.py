@@ -20,12 +20,11 @@ from yibao.facts import FACTS
 from yibao.fields import Digest, Reference
 from yibao.judging import Finding
 from yibao.language import in_words
-from yibao.measures import digest
 from yibao.money import yuan
 from yibao.outcome import Outcome
 from yibao.plugins import STAGES
 from yibao.record import Move, Proceeding
-from yibao.report import named, outcome_digest, stated
+from yibao.report import evidence_of, named, outcome_digest, stated
 from yibao.rules import NOT_MET, Detection, Effect
 from yibao.series import Blind, Hit, Series, listed
 
@@ -53,8 +52,8 @@ class Suspicion:
 
     @property
     def evidence(self) -> Digest:
-        """The digest of the outcome that was seen; of several, the digest of the list of their digests."""
-        return self.outcomes[0] if len(self.outcomes) == 1 else Digest(digest(self.outcomes))
+        """What the suspicion rests on."""
+        return evidence_of(self.outcomes)
 
 
 @attrs.frozen

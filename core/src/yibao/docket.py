@@ -31,8 +31,8 @@ WAIT = 10
 """How many seconds another writer is waited for."""
 
 
-def open_proceeding(path: str, proceeding: Proceeding, reported: Collection[str] = ()) -> Progress:
-    """Add a proceeding to a record file, with the suspicion it begins with. Raises as `take_step`."""
+def open_proceeding(path: str, proceeding: Proceeding, reported: Collection[str] = ()) -> tuple[Record, Progress]:
+    """Add a proceeding to a record file, with the suspicion it begins with. Gives and raises as `take_step`."""
 
     def add(record: Record) -> tuple[Record, Move]:
         return attrs.evolve(record, proceedings=(*record.proceedings, proceeding)), proceeding.events[0]
@@ -40,8 +40,8 @@ def open_proceeding(path: str, proceeding: Proceeding, reported: Collection[str]
     return _changed(path, proceeding.id, add, reported)
 
 
-def take_step(path: str, id: str, move: Callable[[str], Move], reported: Collection[str] = ()) -> Progress:
-    """Add a step to a proceeding of a record file; `move` makes it from its id.
+def take_step(path: str, id: str, move: Callable[[str], Move], reported: Collection[str] = ()) -> tuple[Record, Progress]:
+    """Add a step to a proceeding of a record file; `move` makes it from its id. Gives the record as written and how far the proceeding has come.
 
     Raises InvalidDocument, UnknownRegion (no such proceeding), NotInOrder (refused, with the clause) and CannotWrite.
     """
@@ -84,7 +84,7 @@ def find_proceeding(record: Record, id: str) -> Proceeding:
     return known[id]
 
 
-def _changed(path: str, id: str, change: Callable[[Record], tuple[Record, Move]], reported: Collection[str]) -> Progress:
+def _changed(path: str, id: str, change: Callable[[Record], tuple[Record, Move]], reported: Collection[str]) -> tuple[Record, Progress]:
     """Write what adds a step to a proceeding, if the step is in order."""
     found: list[Progress] = []
 
@@ -98,8 +98,7 @@ def _changed(path: str, id: str, change: Callable[[Record], tuple[Record, Move]]
         found.append(one)
         return changed
 
-    change_record(path, judged)
-    return found[0]
+    return change_record(path, judged), found[0]
 
 
 def refuse(one: Progress, move: Move) -> None:

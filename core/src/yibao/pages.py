@@ -23,6 +23,7 @@ from yibao.points import cells, points
 from yibao.readings import GENERAL, Reading
 from yibao.record import KINDS
 from yibao.rules import Detection, Rule
+from yibao.workdays import UNITS, Unit
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -195,9 +196,6 @@ def _of_clocks(declared: Declared, clause: str) -> set[str]:
     return {name for clock in clocks for name in clock.readings} | {wait.reading for wait in waits if wait.reading}
 
 
-UNITS = {"working_days": ("个工作日", "working days"), "months": ("个月", "months"), "years": ("年", "years")}
-
-
 def _of_procedures(declared: Declared, clause: str) -> Iterator[dict[str, str]]:
     """What procedures declare under a clause: steps, clocks with their owners, waits, what follows by itself, conditions."""
     for one in declared.procedures:
@@ -218,7 +216,7 @@ def _of_procedures(declared: Declared, clause: str) -> Iterator[dict[str, str]]:
         yield from (_rule(rule) for rule in one.conditions if rule.clause == clause)
 
 
-def _within(zh: str, en: str, within: int | None, unit: str) -> dict[str, str]:
+def _within(zh: str, en: str, within: int | None, unit: Unit) -> dict[str, str]:
     """A text with its number, where the clause gives one."""
     if within is None:
         return {"zh": zh, "en": en}

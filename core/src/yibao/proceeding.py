@@ -19,6 +19,7 @@ from yibao.areas import asked_of_record, select
 from yibao.claim import Act, Standing
 from yibao.course import ALLOWED, DOUBT, Ground, barring_answer
 from yibao.errors import NoMeasureInForce, near
+from yibao.language import Pair
 from yibao.money import yuan
 from yibao.plan import Gap, Plan, plan
 from yibao.plugins import Plugins
@@ -27,6 +28,7 @@ from yibao.rules import MET, NOT_APPLICABLE, NOT_MET, TEXT_MISSING, UNDETERMINED
 from yibao.violation import Route, attaches
 from yibao.words import months_after
 from yibao.workdays import ONE_DAY
+from yibao.workdays import UNITS as PERIODS
 
 ON_AGREEMENTS = {"suspend_agreement": "suspended", "terminate_agreement": "terminated"}
 """Measures against an agreement, and the event that each is."""
@@ -520,7 +522,7 @@ MEASURE_STATES = {
     "revoked": ("经申诉撤销", "revoked on appeal"),
 }
 BASES = {"loss": "loss", "fraud": "fraud_amount"}
-UNITS = {"months": ("个月", "months"), "years": ("年", "years"), "times": ("倍", "times"), "fen": ("元", "yuan")}
+UNITS: dict[str, Pair] = {**PERIODS, "times": ("倍", "times"), "fen": ("元", "yuan")}
 
 
 def _agency(consequence: Consequence, move: Move) -> str:

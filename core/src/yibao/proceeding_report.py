@@ -39,17 +39,13 @@ def _progress(progress: Progress) -> dict[str, Any]:
         "routes": [route_document(route) for route in progress.routes],
         "measures": [_measure(measure) for measure in progress.measures],
         "owed": [
-            {"clause": consequence.clause, "agency": consequence.agency, **_sanction(sanction, progress)} for consequence, sanction in progress.owed
+            {"clause": consequence.clause, "agency": consequence.agency, **sanction_document(sanction, progress.routes[0].act)}
+            for consequence, sanction in progress.owed
         ],
         "unrouted": list(progress.unrouted),
         "gaps": [gap.clause.id for gap in progress.gaps],
         "missing": sorted(frozenset[str]().union(*(taken.missing for taken in progress.taken))),
     }
-
-
-def _sanction(sanction: Any, progress: Progress) -> dict[str, Any]:
-    """A sanction with its range, in yuan where its basis is known."""
-    return sanction_document(sanction, progress.routes[0].act)
 
 
 def _taken(taken: Taken) -> dict[str, Any]:
@@ -76,14 +72,13 @@ def _taken(taken: Taken) -> dict[str, Any]:
 
 def _measure(measure: Measure) -> dict[str, Any]:
     move = measure.move
+    known, name = measure.sanction, str(move.sanction)
+    zh, en = (known.zh, known.en) if known else MEASURES.get(name, (name, name))
     return {
         "id": move.id,
         "sanction": move.sanction,
-        **(
-            {"zh": measure.sanction.zh, "en": measure.sanction.en}
-            if measure.sanction
-            else dict(zip(("zh", "en"), MEASURES.get(str(move.sanction), (str(move.sanction), str(move.sanction))), strict=True))
-        ),
+        "zh": zh,
+        "en": en,
         "clause": measure.clause,
         "by": move.by,
         "reason": move.reason,

@@ -6,7 +6,7 @@ cannot be known are null, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -73,6 +73,11 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
 def outcome_digest(outcome: Outcome) -> Digest:
     """SHA-256 of the outcome's document: which outcome was seen."""
     return Digest(digest(outcome_document(outcome)))
+
+
+def evidence_of(outcomes: Sequence[Digest]) -> Digest:
+    """What a finding rests on: the digest of the outcome that was seen; of several, the digest of the list of their digests."""
+    return outcomes[0] if len(outcomes) == 1 else Digest(digest(outcomes))
 
 
 def effects_on(claim: Claim) -> Iterator[dict[str, Any]]:

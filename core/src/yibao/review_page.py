@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from yibao.language import in_language, position
+from yibao.language import in_language, in_words, position
 from yibao.outcome_page import MARKS
 from yibao.proceeding_page import ACTORS
 
@@ -68,16 +68,10 @@ def _question(question: Mapping[str, Any], say: Mapping[str, str], lang: str) ->
     sign, colour = MARKS["undetermined" if question["state"] == "undetermined" else "not_met"]
     state = STATES[question["state"]][position(lang)]
     yield f"   {click.style(sign, fg=colour)} {question['reason' if lang == 'zh' else 'reason_en']}（{state}）"
-    facts = [f"{fact[lang if lang == 'zh' else 'fact']} {_value(fact['value'], lang)}" for fact in question["facts"]]
+    facts = [f"{fact[lang if lang == 'zh' else 'fact']} {in_words(fact['value'], '', position(lang))}" for fact in question["facts"]]
     if facts:
         yield f"     {'；'.join(facts)}"
     for fact in question["missing"]:
         yield f"     {say['missing']} {fact['path']} {fact[lang]}"
     for reading in question["readings"]:
         yield f"     {say['choose']} {reading['reading']}：{' / '.join(option['name'] for option in reading['options'])}"
-
-
-def _value(value: Any, lang: str) -> str:
-    if isinstance(value, bool):
-        return (("否", "是"), ("no", "yes"))[position(lang)][value]
-    return "/".join(map(str, value)) if isinstance(value, list) else str(value)

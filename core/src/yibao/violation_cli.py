@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from yibao.outcome import Outcome
-    from yibao.record import Move
+    from yibao.proceeding import Progress
+    from yibao.record import Move, Record
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,8 +55,8 @@ def take(
     from yibao.docket import take_step
 
     said = {name: value for name, value in more.items() if value is not None}
-    progress = take_step(record, proceeding, lambda id: _move({"id": id, "kind": kind, "on": str(on), "by": by, "reason": reason, **said}), reported)
-    _shown(record, progress, on, machine, lang)
+    written = take_step(record, proceeding, lambda id: _move({"id": id, "kind": kind, "on": str(on), "by": by, "reason": reason, **said}), reported)
+    _shown(*written, on, machine, lang)
 
 
 def _move(document: dict[str, Any]) -> Move:
@@ -71,12 +72,11 @@ def _move(document: dict[str, Any]) -> Move:
     return move
 
 
-def _shown(record: str, progress: Any, on: date, machine: bool, lang: str) -> None:
-    from yibao.codec import load_record
+def _shown(record: Record, progress: Progress, on: date, machine: bool, lang: str) -> None:
     from yibao.proceeding_page import show_page
     from yibao.proceeding_report import proceedings_document
 
-    document = proceedings_document(load_record(record), on, [progress])
+    document = proceedings_document(record, on, [progress])
     show(document) if machine else click.echo(show_page(document["proceedings"][0], lang))
 
 
@@ -86,10 +86,9 @@ def _evidence(claims: tuple[str, ...], record: str, reported: tuple[str, ...], o
     Refuses a visit after the day of the step, and lines that no claim has.
     """
     from yibao.errors import Fault, InvalidDocument
-    from yibao.measures import digest
-    from yibao.report import outcome_digest
+    from yibao.report import evidence_of, outcome_digest
 
-    seen = _decided(claims, record, {}, reported)
+    seen = _decided(claims, _held(record), {}, reported)
     faults = [
         Fault("/service_date", "value", f"{one.claim.claim_id} is of {one.claim.service_date}, after the step, of {on}")
         for one in seen
@@ -99,17 +98,21 @@ def _evidence(claims: tuple[str, ...], record: str, reported: tuple[str, ...], o
     faults += [Fault("/lines", "value", f"no claim that is given has a line {line!r}") for line in unknown]
     if faults:
         raise InvalidDocument("evidence", faults)
-    digests = [outcome_digest(one) for one in seen]
-    return None if not digests else digests[0] if len(digests) == 1 else digest(digests), [one.claim.claim_id for one in seen]
+    return evidence_of([outcome_digest(one) for one in seen]) if seen else None, [one.claim.claim_id for one in seen]
 
 
-def _decided(claims: tuple[str, ...], record: str | None, readings: dict[str, str], reported: tuple[str, ...]) -> list[Outcome]:
-    """The claims, decided with the record where one is given and they do not state their agreements themselves."""
+def _held(record: str | None) -> Record | None:
+    """The record in a file, where one is named."""
     from yibao.codec import load_record
+
+    return None if record is None else load_record(record)
+
+
+def _decided(claims: tuple[str, ...], held: Record | None, readings: dict[str, str], reported: tuple[str, ...]) -> list[Outcome]:
+    """The claims, decided with the record where one is given and they do not state their agreements themselves."""
     from yibao.flow import decide
     from yibao.recorded import check_area_of, with_record
 
-    held = None if record is None else load_record(record)
     documents = [claim_at(path, None) for path in claims]
     if held is not None:
         for one in documents:
@@ -169,7 +172,7 @@ def open_(
         "loss": loss,
         "fraud_amount": fraud_amount,
     }
-    _shown(record, open_proceeding(record, structure(document, Proceeding, "proceeding"), reported), on, as_json, lang)
+    _shown(*open_proceeding(record, structure(document, Proceeding, "proceeding"), reported), on, as_json, lang)
 
 
 @violation.command()
@@ -266,7 +269,7 @@ def detect(claims: tuple[str, ...], record: str | None, readings: dict[str, str]
     from yibao.detection import suspicions_document
     from yibao.review_page import suspicions_page
 
-    document = suspicions_document(_decided(claims, record, readings, reported))
+    document = suspicions_document(_decided(claims, _held(record), readings, reported))
     show(document) if as_json else click.echo(suspicions_page(document, lang))
     click.get_current_context().exit(1 if document["suspicions"] else 0)
 
@@ -278,13 +281,13 @@ def queue(claims: tuple[str, ...], record: str | None, readings: dict[str, str],
 
     Verdicts of the record count as long as the outcome under them is the same. Exit code 1 if something is to be decided.
     """
-    from yibao.codec import load_record
     from yibao.review import queue_document
     from yibao.review_page import queue_page
 
-    outcomes = _decided(claims, record, readings, reported)
+    held = _held(record)
+    outcomes = _decided(claims, held, readings, reported)
     asked = {one.claim.claim_id for one in outcomes}
-    verdicts = [] if record is None else [one for one in load_record(record).verdicts if one.claim in asked]
+    verdicts = [one for one in held.verdicts if one.claim in asked] if held else []
     document = queue_document(outcomes, verdicts)
     show(document) if as_json else click.echo(queue_page(document, lang))
     click.get_current_context().exit(1 if document["items"] else 0)
@@ -322,7 +325,7 @@ def judge(
     from yibao.review import queue as queue_of
     from yibao.review import verdict_for
 
-    items = {f"{one.clause}@{one.line}" if one.line else one.clause: one for one in queue_of(_decided((claim,), record, readings, reported))}
+    items = {f"{one.clause}@{one.line}" if one.line else one.clause: one for one in queue_of(_decided((claim,), _held(record), readings, reported))}
     wanted = f"{clause}@{line}" if line else clause
     if wanted not in items:
         left = f"it leaves {', '.join(items) or 'nothing'}; nothing was written"
@@ -347,7 +350,7 @@ def list_(record: str, on: date | None, lang: str, as_json: bool) -> None:
     """List the proceedings of a record as they stood on a day."""
     from yibao.proceeding_page import list_page
 
-    document = _document(record, on)
+    document = _document(record_at(record), on)
     show(document) if as_json else click.echo(list_page(document, lang))
 
 
@@ -363,19 +366,19 @@ def show_(record: str, proceeding: str, on: date | None, lang: str, as_json: boo
     from yibao.errors import UnknownRegion
     from yibao.proceeding_page import show_page
 
-    find_proceeding(record_at(record), proceeding)
-    document = _document(record, on)
+    held = record_at(record)
+    find_proceeding(held, proceeding)
+    document = _document(held, on)
     found = [one for one in document["proceedings"] if one["id"] == proceeding]
     if not found:
         raise UnknownRegion(f"the proceeding {proceeding!r} had not begun on {document['on']}")
     show(document | {"proceedings": found}) if as_json else click.echo(show_page(found[0], lang))
 
 
-def _document(path: str, on: date | None) -> dict[str, Any]:
+def _document(record: Record, on: date | None) -> dict[str, Any]:
     from yibao import pages
     from yibao.proceeding import progress
     from yibao.proceeding_report import proceedings_document
 
-    record = record_at(path)
     when = on or record.known_until or pages.today()
     return proceedings_document(record, when, progress(record, when))

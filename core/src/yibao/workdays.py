@@ -13,10 +13,13 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
+from yibao.language import Pair
 from yibao.policy import WorkingDay
 from yibao.words import Unknown, months_after
 
 Unit = Literal["working_days", "months", "years"]
+UNITS: dict[str, Pair] = {"working_days": ("个工作日", "working days"), "months": ("个月", "months"), "years": ("年", "years")}
+"""What the units of a period are called."""
 ONE_DAY = timedelta(days=1)
 FIRST_YEAR = 2004
 
