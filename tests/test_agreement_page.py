@@ -214,6 +214,15 @@ def test_an_area_that_no_region_covers_is_refused(file: Callable[..., str]) -> N
     assert "330300 (wenzhou)" in result.output
 
 
+def test_a_date_stated_for_no_known_measure_is_refused(file: Callable[..., str]) -> None:
+    """The day from which a measure is in force is stated for one that there is, in a record as in a claim."""
+    stated = {"in_force": [{"measure": "wenzhou-2012", "since": "2020-01-01", "source": "x"}]}
+    result = run(file("2021-01-05", policy=stated), "--on", "2021-02-01")
+
+    assert result.exit_code == 2
+    assert "/policy/in_force/0/measure: there is no measure 'wenzhou-2012'; did you mean 'wenzhou-2021'" in result.output
+
+
 def test_an_event_that_needs_an_agreement_is_refused_where_no_article_orders_it(file: Callable[..., str]) -> None:
     """A change of what was never signed is out of order, though the measure has no procedure for it."""
     result = run(file("2021-01-05"), "--on", "2021-02-01", "--lang", "en")

@@ -119,3 +119,15 @@ def test_decide_takes_the_agreements_from_the_record(tmp_path: Path) -> None:
     assert {one["proceeding"] for one in outcome["effects"]} == {"case-9"}
     page = CliRunner().invoke(main, ["decide", str(visit), "--record", str(path)])
     assert "case-9" in page.output
+
+
+@pytest.mark.parametrize("measure", ["no-such", "wenzhou-2021"])
+def test_a_document_that_is_not_reported_is_refused_in_a_record_as_in_a_claim(record: Path, measure: str) -> None:
+    """A name mistyped, or a measure whose text is at hand, is switched on nowhere: exit 2, and nothing is written."""
+    before = record.read_bytes()
+    step = ["--on", "2021-06-02", "--by", "经办机构", "--reason", "x", "--act", "over_ceiling", "--actor", "institution", "--occurred", "2021-05-01"]
+    result = ask("open", str(record), "P9", *step, "--reported", measure)
+
+    assert result.exit_code == 2
+    assert measure in result.output
+    assert record.read_bytes() == before

@@ -17,7 +17,7 @@ from yibao.agreement_clocks import NOTHING_DUE, Counting, barring, due_day, left
 from yibao.agreement_facts import Known, claim_at, in_record
 from yibao.agreement_law import Law, Ready, law_on, rest_of
 from yibao.agreement_state import DECIDED, LIFE, RUNNING, State, Ticking, stands_in
-from yibao.areas import asked_of_record
+from yibao.areas import asked_of_record, check_stated
 from yibao.course import ALLOWED, DOUBT, STATUSES, Barred, Course, Entry, Ground, Next, Running, Trace, barring_answer, wanted_by
 from yibao.errors import Fault, InvalidDocument
 from yibao.judging import Finding
@@ -43,8 +43,8 @@ def follow(
     """Say where a record's agreements stand on a day. Events after the day do not count.
 
     Measures of proceedings that were executed are events, too. `reported` switches on documents known only from
-    reports, as in `decide`. Raises InvalidDocument where the record does not reach the day (`known_until`), UnknownReading,
-    MeasureTie, PluginFailed.
+    reports, as in `decide`. Raises InvalidDocument where the record does not reach the day (`known_until`) or states
+    a date that cannot be, UnknownReading, UnknownRegion (no reported document), MeasureTie, PluginFailed.
     """
     if type(on) is not date:
         raise TypeError(f"follow takes a day as a date, got {type(on).__name__}; date.fromisoformat makes one of a text")
@@ -54,6 +54,7 @@ def follow(
     chosen, found = tuple(sorted((readings or {}).items())), installed or plugins.installed()
     if chosen:
         plugins.check_readings(dict(chosen), found)
+    check_stated("record", record.policy.in_force, reported, found)
     measures = effects(progress(record, on, readings=readings, reported=reported, installed=found)) if record.proceedings else ()
     return _Walk(record, on, chosen, found).walk(measures)
 

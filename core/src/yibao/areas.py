@@ -8,7 +8,7 @@ is in force, the operator may (`InForce`); until then that is a doubt, and nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from yibao.errors import Fault, MeasureTie, NoMeasureInForce, PluginFailed, UnknownRegion, near
+from yibao.errors import Fault, InvalidDocument, MeasureTie, NoMeasureInForce, PluginFailed, UnknownRegion, near
 from yibao.measures import Measure, prefix
 from yibao.plugins import Declared, Plugin, Plugins
 from yibao.policy import InForce
@@ -170,6 +170,21 @@ def _readings(measure: Measure, day: date, asked: Asked) -> Iterator[str]:
         yield "repeal_day"
     if measure.since is None and measure.issued is not None and _stated(measure, day, asked) is None:
         yield "start_day"
+
+
+def check_reported(reported: Collection[str], installed: Plugins) -> None:
+    """Refuse what is no document known from reports alone. Raises UnknownRegion."""
+    for name in reported:
+        if installed.declared(name).measure.completeness != "reported":
+            raise UnknownRegion(f"{name!r} is no reported document: its text is at hand and needs no switching on")
+
+
+def check_stated(document: str, in_force: Sequence[InForce], reported: Collection[str], installed: Plugins) -> None:
+    """Refuse, as `check_reported` does, and stated dates that cannot be. Raises UnknownRegion, InvalidDocument."""
+    check_reported(reported, installed)
+    faults = list(faults_of(in_force, installed)) if in_force else []
+    if faults:
+        raise InvalidDocument(document, faults)
 
 
 def faults_of(in_force: Iterable[InForce], plugins: Plugins) -> Iterator[Fault]:

@@ -15,10 +15,11 @@ from typing import Any
 
 import attrs
 
+from yibao.areas import check_reported
 from yibao.claim import Claim
 from yibao.codec import claim_document, claim_from
 from yibao.errors import Fault, InvalidDocument, YibaoError
-from yibao.flow import check_reported, decide, select
+from yibao.flow import decide, select
 from yibao.judging import Finding
 from yibao.measures import Measure, Text, prefix
 from yibao.outcome import QUESTIONS, Outcome

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from yibao import areas, eligibility, plugins, pricing, settlement, violation
 from yibao.claim import NO_APPLICATION, Claim
-from yibao.errors import Fault, InvalidDocument, UnknownRegion
+from yibao.errors import Fault, InvalidDocument
 from yibao.outcome import Outcome
 from yibao.plan import plan
 from yibao.readings import GENERAL, Choices
@@ -62,24 +62,13 @@ def select(claim: Claim, chosen: Mapping[str, str], baseline: bool, reported: Co
         if claim.settlement_date is None:
             raise InvalidDocument("claim", [Fault("/settlement_date", "missing", "is needed, since the reading law_date selects the law by it")])
         day = claim.settlement_date
-    if reported:
-        check_reported(reported, installed)
     in_force = claim.policy.in_force
-    faults = list(areas.faults_of(in_force, installed)) if in_force else []
-    if faults:
-        raise InvalidDocument("claim", faults)
+    areas.check_stated("claim", in_force, reported, installed)
     visit = claim.application is NO_APPLICATION or claim.application == NO_APPLICATION
     return areas.select(installed, claim.area, day, _asked(baseline, frozenset(reported), in_force, visit, repeal_day, start_day))
 
 
 _asked = lru_cache(maxsize=256)(areas.Asked)  # one record, and one hash, for the claims that are asked alike
-
-
-def check_reported(reported: Collection[str], installed: plugins.Plugins) -> None:
-    """Refuse what is no document known from reports alone. Raises UnknownRegion."""
-    for name in reported:
-        if installed.declared(name).measure.completeness != "reported":
-            raise UnknownRegion(f"{name!r} is no reported document: its text is at hand and needs no switching on")
 
 
 @cache

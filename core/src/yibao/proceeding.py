@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from yibao import plugins
-from yibao.areas import asked_of_record, select
+from yibao.areas import asked_of_record, check_stated, select
 from yibao.claim import Act, Standing
 from yibao.course import ALLOWED, DOUBT, Ground, barring_answer
 from yibao.errors import NoMeasureInForce, near
@@ -141,12 +141,14 @@ def progress(
 ) -> tuple[Progress, ...]:
     """How far each proceeding of a record had come on a day; steps after the day do not count.
 
-    `reported` switches on documents known only from reports, as in `decide`. Raises UnknownReading, MeasureTie, PluginFailed.
+    `reported` switches on documents known only from reports, as in `decide`. Raises InvalidDocument where the record
+    states a date that cannot be, UnknownReading, UnknownRegion (no reported document), MeasureTie, PluginFailed.
     """
     chosen = tuple(sorted((readings or {}).items()))
     found = installed or plugins.installed()
     if chosen:
         plugins.check_readings(dict(chosen), found)
+    check_stated("record", record.policy.in_force, reported, found)
     return tuple(
         _Way(one, on, _law(record.area, one.occurred_on, record.policy.in_force, frozenset(reported), chosen, found)).follow()
         for one in record.proceedings
