@@ -12,7 +12,7 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 import attrs
-from yibao.claim import Claim
+from yibao.claim import ActKind, Actor, Claim
 from yibao.codec import WRITTEN
 from yibao.course import STATUSES, ClockState
 from yibao.facts import FACTS
@@ -304,6 +304,82 @@ def proceedings() -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": "yibao.proceedings/1", **closed(top)}
 
 
+def queue() -> dict[str, Any]:
+    """The schema of what a person has to decide."""
+    text, digest, day = {"type": "string"}, {"type": "string", "pattern": "^[0-9a-f]{64}$"}, {"type": "string", "format": "date"}
+    optional, both = {"type": ["string", "null"]}, closed({"zh": text, "en": text})
+    verdict = closed(
+        {
+            **dict.fromkeys(("claim", "clause", "by", "reason"), text),
+            "answer": {"enum": ["met", "not_met"]},
+            "outcome": digest,
+            "on": day,
+            "line": optional,
+        }
+    )
+    question = closed(
+        {
+            **dict.fromkeys(("rule", "reason", "reason_en", "owner", "otherwise"), text),
+            "state": {"enum": ["undetermined", "suspected"]},
+            "facts": {"type": "array", "items": closed({"fact": text, "zh": text, "en": text, "value": {}})},
+            "missing": {"type": "array", "items": closed({"path": text, "zh": text, "en": text})},
+            "readings": {
+                "type": "array",
+                "items": closed(
+                    {"reading": text, "zh": text, "en": text, "options": {"type": "array", "items": closed({"name": text, "zh": text, "en": text})}}
+                ),
+            },
+            "amount": AMOUNT,
+        },
+        ("amount",),
+    )
+    item = {
+        **dict.fromkeys(("claim", "area", "measure", "clause"), text),
+        "on": day,
+        "text": both,
+        "line": optional,
+        "questions": {"type": "array", "minItems": 1, "items": question},
+        "options": {"type": "array", "items": {"enum": ["met", "not_met"]}},
+        "outcome": digest,
+    }
+    verdicts = {"type": "array", "items": verdict}
+    top = closed(
+        {
+            "schema": {"const": "yibao.queue/1"},
+            "items": {"type": "array", "items": closed({**item, "void": verdicts})},
+            "judged": {"type": "array", "items": closed({**item, "verdict": verdict})},
+            "void": verdicts,
+        }
+    )
+    return {"$schema": DIALECT, "$id": "yibao.queue/1", **top}
+
+
+def suspicions() -> dict[str, Any]:
+    """The schema of what some visits show, and of what could not be seen."""
+    text, digest = {"type": "string"}, {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    texts, missing = {"type": "array", "items": text}, {"type": "array", "items": closed({"path": text, "zh": text, "en": text})}
+    where = {"act": {"enum": list(get_args(ActKind))}, "measure": text, "clause": text, "missing": missing}
+    suspicion = {
+        **where,
+        "actor": {"enum": list(get_args(Actor))},
+        "on": {"type": "string", "format": "date"},
+        "claims": {**texts, "minItems": 1},
+        "lines": texts,
+        "reason": text,
+        "reason_en": text,
+        "outcomes": {"type": "array", "minItems": 1, "items": digest},
+        "evidence": digest,
+    }
+    top = closed(
+        {
+            "schema": {"const": "yibao.suspicions/1"},
+            "suspicions": {"type": "array", "items": closed(suspicion)},
+            "unseen": {"type": "array", "items": closed({**where, "claim": text})},
+        }
+    )
+    return {"$schema": DIALECT, "$id": "yibao.suspicions/1", **top}
+
+
 def measure() -> dict[str, Any]:
     """The schema of a measure with its register."""
     text = {"type": "string", "minLength": 1}
@@ -480,6 +556,8 @@ def files() -> dict[str, Any]:
         "schemas/comparison.json": comparison(),
         "schemas/agreement.json": agreement(),
         "schemas/proceedings.json": proceedings(),
+        "schemas/suspicions.json": suspicions(),
+        "schemas/queue.json": queue(),
         "schemas/measure.json": measure(),
         "schemas/cases.json": cases(),
     }

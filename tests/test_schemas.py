@@ -114,3 +114,22 @@ def test_what_a_record_says_keeps_to_its_schema(plugins: Plugins, asks: str) -> 
     for case in some[::5]:
         records.validate(case.document)
         check.validate(json.loads(json.dumps(ASKED[asks][0](case, plugins))))
+
+
+@pytest.mark.skipif("tianjin" not in {plugin.region for plugin in installed().loaded}, reason="suspects visits of Tianjin")
+def test_what_visits_show_and_what_a_person_decides_keep_to_their_schemas(plugins: Plugins) -> None:
+    """Suspicions and the queue of Tianjin's cases are valid documents, and there are some of each."""
+    from yibao.detection import suspicions_document
+    from yibao.review import queue_document
+
+    checks = {name: validator(name) for name in ("suspicions", "queue")}
+    found = []
+    for case in cases():
+        if case.asks == "claim" and case.region == "tianjin" and "error" not in case.expect:
+            outcome = decide(claim_from(case.document), readings=case.readings, baseline=case.baseline, reported=case.reported, installed=plugins)
+            shown, asked = suspicions_document([outcome]), queue_document([outcome])
+            checks["suspicions"].validate(json.loads(json.dumps(shown)))
+            checks["queue"].validate(json.loads(json.dumps(asked)))
+            found.append((shown["suspicions"], shown["unseen"], asked["items"]))
+
+    assert all(any(kind) for kind in zip(*found, strict=True))
