@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 import attrs
 
@@ -169,13 +169,11 @@ class Outcome:
         It holds no personal data and no clock. The same claim, measure, rules and readings give the
         same receipt.
         """
-        from importlib.metadata import version
-
         from yibao.codec import claim_document
 
         plugin, measure = self.selection.plugin, self.selection.declared.measure
         return {
-            "yibao": version("yibao"),
+            "yibao": _version(),
             "plugin": {"region": plugin.region, "version": plugin.version, "rules_digest": plugin.digest},
             "measure": _cited(measure),
             "beside": [_cited(one.measure) for one in self.selection.beside],
@@ -186,6 +184,13 @@ class Outcome:
             "chosen": dict(sorted(self.choices.chosen.items())),
             "input_digest": digest(claim_document(self.claim)),
         }
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import version  # reads a file, and takes its time to load
+
+    return version("yibao")
 
 
 def _day(day: date | None) -> str | None:

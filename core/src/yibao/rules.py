@@ -12,6 +12,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import cached_property
 from types import ModuleType
 from typing import Any, Literal, TypeVar
 
@@ -108,12 +109,12 @@ class Rule:
         """What the clause wants, in English: the first line of the docstring."""
         return (self.body.__doc__ or "").strip().split("\n")[0]
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """The facts and readings that the body takes."""
         return tuple(inspect.signature(self.body).parameters)
 
-    @property
+    @cached_property
     def when_parameters(self) -> tuple[str, ...]:
         """The facts and readings that decide whether the rule applies."""
         return tuple(inspect.signature(self.when).parameters) if self.when else ()
