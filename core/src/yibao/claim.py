@@ -128,6 +128,8 @@ class Institution:
         "已准确维护业务编码", "keeps the national codes of institution, physicians, nurses, pharmacies and pharmacists up to date"
     )
     stock_recorded: bool | None = fact("如实记录进销存", "whether purchase, sale and stock are truthfully recorded")
+    reference: Reference | None = None
+    """The caller's own reference of the institution; one that stands for its offline and its internet side alike."""
 
 
 @attrs.frozen

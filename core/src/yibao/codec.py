@@ -42,6 +42,8 @@ def kind(value: Any) -> str:
 
 
 def _short(value: Any) -> str:
+    if type(value) in (str, int) and looks_personal(str(value)[:4000]):
+        return "that looks personal, and is not shown"
     text = repr(value) if type(value) is not int or abs(value) < 10**30 else "of more than 30 digits"
     return text if len(text) <= 60 else text[:57] + "…"
 
@@ -65,6 +67,15 @@ def _text(pattern: str, make: Callable[[str], Any], what: str) -> Callable[[Any,
 
 IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 TELEPHONE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+TOKEN = re.compile(r"[A-Za-z0-9+/_=.-]{40,}", re.ASCII)
+"""In free text: what no person writes, such as the token of an e-voucher."""
+HOME_ADDRESS = re.compile(r"[路街巷弄道村里区](\d+|[一二三四五六七八九十百]+)[号弄栋幢]|\d+(栋|幢|单元)")
+"""In free text: a house in a street; the number of a document (〔2020〕3号) is none."""
+
+
+def looks_personal(text: str) -> bool:
+    """Whether some text holds what looks like an identity number, a telephone number, a token or an address."""
+    return any(pattern.search(text) for pattern in (IDENTITY_NUMBER, TELEPHONE_NUMBER, TOKEN, HOME_ADDRESS))
 
 
 def _reference(value: str) -> str:
@@ -97,8 +108,8 @@ def _plain(value: Any, _: Any) -> str:
         raise TypeError(f"expected text, got {kind(value)}")
     if not value.strip() or len(value) > 2000 or not value.isprintable():
         raise ValueError(f"expected printable text of 1 to 2000 characters, got {_short(value)}")
-    if IDENTITY_NUMBER.search(value) or TELEPHONE_NUMBER.search(value):
-        raise ValueError("it holds what looks like an identity or telephone number: leave it out")
+    if looks_personal(value):
+        raise ValueError("it holds what looks like an identity or telephone number, a token or an address: leave it out")
     return value
 
 
@@ -123,6 +134,14 @@ def _time(value: Any, _: Any) -> datetime:
 def _bool(value: Any, _: Any) -> bool:
     if type(value) is not bool:
         raise TypeError(f"expected true or false, got {kind(value)}")
+    return value
+
+
+def _whole(value: Any, _: Any) -> int:
+    if type(value) is not int:
+        raise TypeError(f"expected a whole number, got {kind(value)}")
+    if not 0 <= value < 10**9:
+        raise ValueError(f"expected a whole number of at most nine digits, got {_short(value)}")
     return value
 
 
@@ -226,6 +245,7 @@ def converter() -> Converter:
     made.register_structure_hook_func(_is_literal, _literal)
     made.register_structure_hook(str, _plain)
     made.register_structure_hook(bool, _bool)
+    made.register_structure_hook_func(_is(int), _whole)
     made.register_structure_hook(datetime, _time)
     for type_, (pattern, make, what) in WRITTEN.items():
         made.register_structure_hook_func(_is(type_), _text(pattern, make, what))

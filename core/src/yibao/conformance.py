@@ -17,6 +17,7 @@ from typing import Any
 
 import attrs
 
+from yibao import sequences
 from yibao.agreement import follow
 from yibao.areas import is_covered
 from yibao.codec import claim_from, parse, record_from
@@ -29,6 +30,7 @@ from yibao.proceeding import progress
 from yibao.proceeding_report import proceedings_document
 from yibao.report import outcome_document
 from yibao.rules import Answer, together
+from yibao.sequences import resolved
 
 NOTHING = object()
 
@@ -50,7 +52,7 @@ class Case:
     reported: tuple[str, ...]
     expect: Mapping[str, Any]
     asks: str = "claim"
-    """What is asked: to decide a `claim`, or where an `agreement` or a `proceeding` of a record stands on a day."""
+    """What is asked: to decide a `claim`, where an `agreement` or a `proceeding` of a record stands, or what a `ledger` does step by step."""
     on: str = ""
     """Of a record: the day that is asked for."""
 
@@ -108,8 +110,11 @@ def read_cases(region: str, file: Traversable, bases_in: Traversable | None = No
     twice = [id for id, count in Counter(case["id"] for case in group["cases"]).items() if count > 1]
     if twice:
         raise BadDeclaration(f"{where}: case ids {twice} stand twice")
-    names = {group["base"], *(case["base"] for case in group["cases"] if "base" in case)}
     asks = group.get("asks", "claim")
+    if asks == "ledger":
+        yield from _sequences(region, where, group, bases_in)
+        return
+    names = {group["base"], *(case["base"] for case in group["cases"] if "base" in case)}
     folder = "claims" if asks == "claim" else "records"
     bases = {name: _base(name, bases_in.joinpath(folder), folder) for name in names}
     for case in group["cases"]:
@@ -134,6 +139,27 @@ def read_cases(region: str, file: Traversable, bases_in: Traversable | None = No
             case["expect"],
             asks,
             case.get("on", ""),
+        )
+
+
+def _sequences(region: str, where: str, group: Mapping[str, Any], bases_in: Traversable) -> Iterator[Case]:
+    """The cases of a file that asks a ledger: their documents are the steps."""
+    for case in group["cases"]:
+        document = resolved(f"{where}, case {case['id']}", case, group, lambda name: _base(name, bases_in.joinpath("claims"), "claims"), change)
+        yield Case(
+            region=region,
+            measure=group["measure"],
+            group=group["group"],
+            id=case["id"],
+            clause=case.get("clause", ""),
+            basis=case["basis"],
+            title=case["title"],
+            document=document,
+            readings={},
+            baseline=False,
+            reported=(),
+            expect={},
+            asks="ledger",
         )
 
 
@@ -168,6 +194,8 @@ def change(document: Any, path: str, value: Any = NOTHING) -> None:
 
 def run(case: Case, installed: Plugins) -> Result:
     """Run one case against this implementation."""
+    if case.asks == "ledger":
+        return Result(case, "ledger", tuple(sequences.differences(case.document)))
     stage = installed.declared(case.measure).measure.clause(case.clause).stage
     answer, differences = ASKED[case.asks]
     try:
@@ -364,7 +392,7 @@ def conform(installed: Plugins, regions: Iterable[str] = ()) -> Report:
 def can_run(case: Case, installed: Plugins) -> bool:
     """Whether the measure is installed and, for a record, a region of its area: national cases take a record of one region or another."""
     known = any(declared.measure.id == case.measure for plugin in installed.loaded for declared in plugin.measures)
-    return known and (case.asks == "claim" or is_covered(case.document["area"], installed))
+    return known and (case.asks in ("claim", "ledger") or is_covered(case.document["area"], installed))
 
 
 def coverage(installed: Plugins) -> dict[str, dict[str, Any]]:

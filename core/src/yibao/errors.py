@@ -101,9 +101,51 @@ class CannotWrite(YibaoError):
 
 
 class NotInOrder(YibaoError):
-    """A step of a proceeding that the measure does not allow, or of which it cannot be said; nothing is written."""
+    """A step that is not allowed yet, or of which that cannot be said; nothing is written."""
 
     code = "not_in_order"
+
+
+class NotALedger(YibaoError):
+    """A file that is no ledger, or the ledger of a newer version."""
+
+    code = "not_a_ledger"
+
+
+class LedgerBroken(YibaoError):
+    """A ledger that was changed or damaged, so that nothing may be added to it."""
+
+    code = "ledger_broken"
+
+
+class ClockSetBack(YibaoError):
+    """This machine's clock is behind the last entry of the ledger."""
+
+    code = "clock_set_back"
+
+
+class KeyConflict(YibaoError):
+    """A key, or the id of a message, under which something else was posted."""
+
+    code = "key_conflict"
+
+
+class AlreadySettled(YibaoError):
+    """A visit that is settled, or an amount that is reversed, under another key; its entry is named."""
+
+    code = "already_settled"
+
+
+class CannotSettle(YibaoError):
+    """An outcome that cannot be posted: an amount is not known, or the visit is not settled online."""
+
+    code = "cannot_settle"
+
+
+class UnknownEntry(YibaoError):
+    """An entry, message or open item that the ledger does not have."""
+
+    code = "unknown_entry"
 
 
 class MissingExtra(YibaoError):

@@ -49,7 +49,7 @@ def today() -> date:
 
 def conformance_page(document: Mapping[str, Any], installed: Plugins) -> str:
     """The grid of regions and stages, and every failure explained."""
-    stages = [*STAGES, "agreement", "governance"]
+    stages = [*STAGES, "agreement", "governance", "ledger"]
     used = [stage for stage in stages if any(stage in row for row in document["by_region"].values())]
     rows = []
     for region, counts in document["by_region"].items():

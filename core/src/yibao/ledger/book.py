@@ -1,0 +1,296 @@
+"""How is an entry appended, so that none is lost, doubled or half-written, whoever else writes and whatever breaks?
+
+The write lock is taken before the first read, so what an entry rests on cannot change until it is written. The clock is
+read under the lock, too: entries stand in the order of their moments.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from yibao.codec import BEIJING
+from yibao.errors import CannotWrite, ClockSetBack, KeyConflict, LedgerBroken, NotALedger, UnknownEntry, YibaoError, near
+from yibao.ledger.entry import COLUMNS, NOTHING, Amounts, Entry, Posted, body_of, entry_of
+from yibao.ledger.tables import APPLICATION, BEGINNING, MIGRATIONS, applied_versions, known_versions
+from yibao.measures import digest
+
+WAIT = 30
+"""How many seconds another writer is waited for."""
+INSERT = f"INSERT INTO entry ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM entry"
+FAULTS: dict[int, tuple[type[YibaoError], str]] = {
+    sqlite3.SQLITE_NOTADB: (NotALedger, "is no ledger: it is not an SQLite database"),
+    sqlite3.SQLITE_CORRUPT: (LedgerBroken, "is damaged: `yibao ledger verify` says where; go back to a copy"),
+    sqlite3.SQLITE_FULL: (CannotWrite, "cannot be written: the disk is full; nothing was posted"),
+    sqlite3.SQLITE_IOERR: (CannotWrite, "cannot be read or written: the disk reports an error; nothing was posted"),
+    sqlite3.SQLITE_READONLY: (CannotWrite, "cannot be written: it is read-only"),
+    sqlite3.SQLITE_CANTOPEN: (CannotWrite, "cannot be opened: look at the rights of the file and its folder"),
+    sqlite3.SQLITE_BUSY: (CannotWrite, f"is being written by another program, for more than {WAIT} seconds: try again, with the same key"),
+    sqlite3.SQLITE_LOCKED: (CannotWrite, "is being written by another program: try again, with the same key"),
+}
+
+
+def beijing_now() -> datetime:
+    """The moment, as Beijing time without offset."""
+    return datetime.now(BEIJING).replace(tzinfo=None)
+
+
+class Ledger:
+    """An open ledger; close it, or use it in a `with` statement.
+
+    A connection belongs to one thread: threads and processes open the file each for themselves.
+    """
+
+    def __init__(self, path: Path, db: Database, now: Callable[[], datetime]) -> None:
+        self.path = path
+        self.db = db
+        self.now = now
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.conn.close()
+
+    # What is there.
+
+    def rows(self, sql: str, given: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        with told(self.path):
+            found: list[tuple[Any, ...]] = self.db.conn.execute(sql, given).fetchall()
+            return found
+
+    def entries(self, where: str = "TRUE", given: tuple[Any, ...] = ()) -> list[Entry]:
+        """The entries that an SQL condition picks, in their order."""
+        return [entry_of(row) for row in self.rows(f"{SELECT} WHERE {where} ORDER BY number", given)]
+
+    def under(self, key: str) -> Entry | None:
+        """The entry that was posted under a key, if there is one."""
+        return next(iter(self.entries("key = ?", (key,))), None)
+
+    def find(self, name: str) -> Entry:
+        """The entry by the caller's key, or by `#` and its number. Raises UnknownEntry."""
+        number = name.removeprefix("#")
+        by_number = name.startswith("#") and number.isdecimal() and len(number) < 19
+        found = self.entries("number = ?", (int(number),)) if by_number else self.entries("key = ?", (name,))
+        if not found:
+            close = near(name, [key for (key,) in self.rows("SELECT key FROM entry WHERE key NOT LIKE '~%' ORDER BY number DESC LIMIT 5000")])
+            raise UnknownEntry(f"the ledger has no entry {name!r}{close}; an entry is named by its key, or as #12")
+        return found[0]
+
+    @property
+    def last(self) -> Entry:
+        """The last entry; its `head` is the head of the ledger."""
+        return entry_of(self.rows(f"{SELECT} ORDER BY number DESC LIMIT 1")[0])
+
+    def document(self, digest: str) -> bytes:
+        """A document that entries rest on, as its canonical JSON, by its SHA-256. Raises UnknownEntry."""
+        rows = self.rows("SELECT content FROM document WHERE digest = ?", (digest,))
+        if not rows:
+            raise UnknownEntry(f"the ledger has no document {digest}")
+        return zlib.decompress(rows[0][0])
+
+    # What is added.
+
+    def post(self, key: str, request: str, make: Callable[[], Entry]) -> Posted:
+        """The entry under a key: the one that is there, or else the one that `make` appends while nobody else writes.
+
+        `request` is the digest of what is asked for. Raises KeyConflict where something else was asked for under the key;
+        what `make` raises leaves nothing behind.
+        """
+        held = self._held(key, request)
+        if held is None:
+            with self.writing():
+                held = self._held(key, request)  # another may have been here before the lock
+                if held is None:
+                    return Posted(make(), replayed=False)
+        return Posted(held, replayed=True)
+
+    def _held(self, key: str, request: str) -> Entry | None:
+        held = self.under(key)
+        if held is not None and held.request != request:
+            raise KeyConflict(
+                f"under the key {key!r} entry {held.number} ({held.kind}, {held.at}) was posted with other content: take a new key for a new request"
+            )
+        return held
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the write lock; all that is appended inside is written together, or nothing of it. Raises CannotWrite."""
+        with told(self.path):
+            self.db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.db.conn.execute("COMMIT")
+            except BaseException:
+                if self.db.conn.in_transaction:  # on a full disk SQLite has rolled back already
+                    with suppress(sqlite3.Error):
+                        self.db.conn.execute("ROLLBACK")
+                raise
+
+    def append(
+        self,
+        kind: str,
+        key: str,
+        request: str,
+        *,
+        amounts: Amounts = NOTHING,
+        said: dict[str, Any] | None = None,
+        lines: dict[str, Amounts] | None = None,
+        **columns: Any,
+    ) -> Entry:
+        """Append an entry, inside `writing`. Raises ClockSetBack."""
+        number, hash_before, at_before = (self.rows("SELECT number, hash, at FROM entry ORDER BY number DESC LIMIT 1") or [(0, BEGINNING, "")])[0]
+        at = self.now().isoformat(timespec="seconds")
+        if at < at_before:
+            raise ClockSetBack(f"this machine's clock says {at}, and entry {number} is of {at_before}: set the clock right; nothing was posted")
+        entry = Entry(
+            number=number + 1,
+            kind=kind,
+            at=at,
+            key=key,
+            request=request,
+            previous=hash_before,
+            body=body_of(said or {}, lines),
+            charged=amounts.charged,
+            fund=amounts.fund,
+            account=amounts.account,
+            cash=amounts.cash,
+            hospital=amounts.hospital,
+            deductible=amounts.deductible,
+            **columns,
+        ).sealed()
+        self.db.conn.execute(INSERT, [getattr(entry, name) for name in COLUMNS])
+        return entry
+
+    def keep(self, digest: str, content: bytes) -> str:
+        """Keep a document that an entry rests on, once, inside `writing`; gives its digest back."""
+        if not self.rows("SELECT 1 FROM document WHERE digest = ?", (digest,)):
+            self.db.conn.execute("INSERT INTO document (digest, content) VALUES (?, ?)", (digest, zlib.compress(content, 1)))
+        return digest
+
+
+def new_ledger(path: Path | str, *, now: Callable[[], datetime] = beijing_now) -> Ledger:
+    """A new, empty ledger in a file that must not be there yet. Raises CannotWrite."""
+    path = Path(path)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.open("xb").close()  # the name is ours, or somebody else's
+    except FileExistsError:
+        raise CannotWrite(f"{path} is there already: a new ledger needs a name of its own") from None
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
+    try:
+        with told(path):
+            _made(draft, now)
+        os.replace(draft, path)
+    except BaseException as error:
+        for one in (draft, path):
+            one.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
+        raise
+    return open_ledger(path, now=now)
+
+
+def _made(draft: Path, now: Callable[[], datetime]) -> None:
+    """Write an empty ledger and its first entry to a file."""
+    draft.unlink(missing_ok=True)
+    ledger = Ledger(draft, Database(sqlite3.connect(draft, isolation_level=None), execute_plugins=False, strict=True), now)
+    try:
+        ledger.db.execute(f"PRAGMA application_id = {APPLICATION}")
+        MIGRATIONS.apply(ledger.db)
+        with ledger.writing():
+            ledger.append("opened", "~opened", digest("opened"))
+        ledger.db.execute("PRAGMA journal_mode = WAL")
+    finally:
+        ledger.close()
+
+
+def open_ledger(path: Path | str, *, reading: bool = False, now: Callable[[], datetime] = beijing_now) -> Ledger:
+    """The ledger in a file; with `reading`, the file is not written. Raises NotALedger and CannotWrite."""
+    path = Path(path)
+    _check_file(path)
+    with told(path):
+        connection = _connected(path, reading)
+        db = Database(connection, execute_plugins=False, recursive_triggers=False)
+        try:
+            _check_version(path, db, reading)
+        except BaseException:
+            connection.close()
+            raise
+    return Ledger(path, db, now)
+
+
+def _check_file(path: Path) -> None:
+    """Look at the file's header without touching it. Raises NotALedger."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        raise NotALedger(f"there is no ledger {path}: `yibao ledger new {path}` makes one") from None
+    except OSError as error:
+        raise NotALedger(f"{path} cannot be read: {error.strerror}") from None
+    if not header.startswith(b"SQLite format 3\0") or header[68:72] != APPLICATION.to_bytes(4, "big"):
+        what = "it is empty" if not header else "it is another database" if header.startswith(b"SQLite") else "it is not an SQLite database"
+        raise NotALedger(f"{path} is no ledger: {what}; `yibao ledger new` makes one in a file of its own")
+
+
+def _connected(path: Path, reading: bool) -> sqlite3.Connection:
+    address = f"file:{quote(str(path.resolve()))}"
+    if not reading:
+        connection = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=WAIT, isolation_level=None)
+        connection.execute("PRAGMA synchronous = FULL")  # what is answered is on the disk
+        return connection
+    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=WAIT, isolation_level=None)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        if path.with_name(f"{path.name}-wal").exists():
+            raise
+        # On a medium that cannot be written there is no room for the file that readers share, and nobody who writes.
+        connection = sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
+    return connection
+
+
+def _check_version(path: Path, db: Database, reading: bool) -> None:
+    unknown = sorted(applied_versions(db) - known_versions())
+    if unknown:
+        raise NotALedger(f"{path} was written by a newer version of yibao ({', '.join(unknown)}): update yibao; nothing was changed")
+    if MIGRATIONS.pending(db):
+        if reading:
+            raise NotALedger(f"{path} is of an older version of yibao: `yibao ledger upgrade {path}` brings it up to date")
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            MIGRATIONS.apply(db)
+        except BaseException:
+            db.rollback()
+            raise
+        db.commit()
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Say in words what SQLite reports."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        kind, what = FAULTS.get((code or 0) & 0xFF, (LedgerBroken, f"cannot be used as a ledger: {error}"))
+        raise kind(f"{path} {what}") from None

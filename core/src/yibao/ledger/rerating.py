@@ -1,0 +1,172 @@
+"""What would settlements come to under the measures and readings as they are now, and what is to be posted for that?
+
+A measure that is amended, or read otherwise, changes what was paid. Each stored claim is decided again, a person's claims in their order and
+with the amounts of the year as they would have been. What differs is proposed, never posted by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from yibao.claim import Claim
+from yibao.codec import claim_from
+from yibao.errors import AlreadySettled, CannotSettle, Fault, InvalidDocument, YibaoError
+from yibao.flow import decide
+from yibao.ledger.book import Ledger
+from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
+from yibao.ledger.months import month_for
+from yibao.ledger.reversing import standing
+from yibao.ledger.settling import is_reversed, net_lines
+from yibao.ledger.years import FIELDS
+from yibao.measures import canonical, digest
+from yibao.money import Fen
+from yibao.outcome import Outcome
+from yibao.plugins import Plugins
+from yibao.report import outcome_document
+from yibao.settlement import unknown
+
+
+@attrs.frozen
+class Proposal:
+    """What one settlement would come to now, and what would have to be posted for it."""
+
+    entry: Entry
+    stands: Amounts
+    outcome: Outcome | None
+    """None where the claim cannot be decided any more."""
+    why: str
+    """Why nothing can be proposed; empty where something can."""
+    adjustment: dict[str, Amounts]
+    """Line by line, what would have to be added."""
+    clauses: tuple[str, ...]
+    """The clauses whose answers are not what they were."""
+
+    def document(self) -> dict[str, Any]:
+        """As a document."""
+        total = sum(self.adjustment.values(), NOTHING)
+        return {
+            "entry": self.entry.number,
+            "key": self.entry.key,
+            "visit": self.entry.visit,
+            "measure": self.entry.measure,
+            "now": None if self.outcome is None else self.outcome.selection.declared.measure.id,
+            "stands": self.stands.document(),
+            "adjustment": None if self.why else total.document(),
+            "clauses": list(self.clauses),
+            "why": self.why,
+        }
+
+
+def rerate(
+    ledger: Ledger, *, since: str = "", until: str = "9999", readings: Mapping[str, str] | None = None, installed: Plugins | None = None
+) -> Iterator[Proposal]:
+    """Propose an adjustment for each settlement of these days of service that would come out otherwise now.
+
+    `readings` are chosen beside those that each was decided with. Lines that were reversed are left alone.
+    """
+    shifts: dict[tuple[Any, ...], Amounts] = {}
+    for (number,) in ledger.rows("SELECT number FROM entry WHERE kind = 'settlement' AND day BETWEEN ? AND ? ORDER BY number", (since, until)):
+        (entry,) = ledger.entries("number = ?", (number,))
+        if is_reversed(ledger, entry):
+            continue
+        of_year, of_account = (entry.area, entry.person, entry.year), (entry.area, entry.person)
+        proposal = _proposed(ledger, entry, shifts.get(of_year, NOTHING), shifts.get(of_account, NOTHING), readings or {}, installed)
+        if proposal is None:
+            continue
+        for who in (of_year, of_account):
+            shifts[who] = shifts.get(who, NOTHING) + sum(proposal.adjustment.values(), NOTHING)
+        yield proposal
+
+
+def _proposed(
+    ledger: Ledger, entry: Entry, year: Amounts, account: Amounts, readings: Mapping[str, str], installed: Plugins | None
+) -> Proposal | None:
+    """What is to be said of one settlement, if anything; `year` and `account` are what was proposed for the person before it."""
+    stands, said = standing(ledger, entry), entry.says
+    try:
+        outcome = decide(
+            _moved(stored_claim(ledger, entry), year, account),
+            readings={**said.get("readings", {}), **readings},
+            baseline=said.get("baseline", False),
+            reported=said.get("reported", ()),
+            installed=installed,
+        )
+    except YibaoError as error:
+        return Proposal(entry, stands, None, str(error), {}, ())
+    before = json.loads(ledger.document(str(entry.outcome)))
+    clauses = tuple(_changed(before, outcome_document(outcome)))
+    if any(unknown(line.parts) for line in outcome.settlement.lines):
+        return Proposal(entry, stands, outcome, f"amounts are not known now, for want of {', '.join(outcome.missing)}", {}, clauses)
+    gone = {line for one in ledger.entries("names = ? AND kind = 'reversal'", (entry.number,)) for line in one.lines}
+    now = {line.line: Amounts.of(line.parts) for line in outcome.settlement.lines if line.line not in gone}
+    held = net_lines(ledger, entry)
+    adjustment = {line: amounts + -held[line] for line, amounts in now.items() if amounts != held[line]}
+    return Proposal(entry, stands, outcome, "", adjustment, clauses) if adjustment else None
+
+
+def stored_claim(ledger: Ledger, entry: Entry) -> Claim:
+    """The claim as it was decided, with the area's tables."""
+    policy = json.loads(ledger.document(str(entry.policy)))
+    policy.pop("schema")
+    return claim_from({**json.loads(ledger.document(str(entry.claim))), "policy": policy})
+
+
+def _moved(claim: Claim, year: Amounts, account: Amounts) -> Claim:
+    """The claim with the person's amounts as they would have been."""
+    moves = dict(zip(FIELDS, (year.deductible, year.fund, -account.account), strict=True))
+    stated = {name: getattr(claim.patient, name) for name in FIELDS}
+    moved: dict[str, Any] = {name: Fen(max(0, fen + moves[name])) for name, fen in stated.items() if fen is not None}
+    return attrs.evolve(claim, patient=attrs.evolve(claim.patient, **moved))
+
+
+def _changed(before: Any, after: Any) -> Iterator[str]:
+    old, new = ({(one["clause"], one["line"]): one["answer"] for one in document["findings"]} for document in (before, after))
+    seen: set[str] = set()
+    for clause, line in {**old, **new}:
+        if old.get((clause, line)) != new.get((clause, line)) and clause not in seen:
+            seen.add(clause)
+            yield clause
+
+
+def adjust(ledger: Ledger, proposal: Proposal, key: str) -> Posted:
+    """Post what was proposed for a settlement, as an entry that names it.
+
+    Raises CannotSettle where nothing can be proposed, AlreadySettled where the settlement has changed since the proposal.
+    """
+    entry = proposal.entry
+    if proposal.why or proposal.outcome is None:
+        raise CannotSettle(f"nothing can be posted for entry {entry.number}: {proposal.why}")
+    if not proposal.adjustment:
+        raise InvalidDocument("adjustment", [Fault("", "value", f"entry {entry.number} comes to what it came to: there is nothing to adjust")])
+    document = outcome_document(proposal.outcome)
+    request = digest({"do": "adjust", "of": entry.number, "outcome": digest(document)})
+
+    def make() -> Entry:
+        if standing(ledger, entry) != proposal.stands:
+            raise AlreadySettled(f"entry {entry.number} was reversed or adjusted meanwhile: propose anew")
+        return ledger.append(
+            "adjustment",
+            key,
+            request,
+            amounts=sum(proposal.adjustment.values(), NOTHING),
+            lines=proposal.adjustment,
+            said={"clauses": list(proposal.clauses)},
+            names=entry.number,
+            area=entry.area,
+            institution=entry.institution,
+            person=entry.person,
+            year=entry.year,
+            visit=entry.visit,
+            day=entry.day,
+            month=month_for(ledger, ledger.now().date()),
+            mode=entry.mode,
+            measure=entry.measure,
+            insurance=entry.insurance,
+            outcome=ledger.keep(digest(document), canonical(document)),
+        )
+
+    return ledger.post(key, request, make)

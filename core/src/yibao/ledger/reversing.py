@@ -1,0 +1,105 @@
+"""How is a settlement taken back, as a whole or line by line?
+
+By a new entry with the negative amounts, which names the old one. What a line came to is taken back as it was posted: nothing is
+decided anew, and the other lines stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Literal
+
+from yibao.errors import AlreadySettled, Fault, InvalidDocument, near
+from yibao.ledger.book import Ledger
+from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
+from yibao.ledger.months import month_for
+from yibao.ledger.settling import is_reversed, net_lines, refuse_message
+from yibao.measures import digest
+
+Reason = Literal["refund", "wrong_charge", "wrong_person", "duplicate", "cancelled_there", "no_answer", "refused_there", "amounts_differ", "breach"]
+REASONS: dict[str, tuple[str, str]] = {
+    "refund": ("患者退费", "the patient returns it"),
+    "wrong_charge": ("收费有误", "charged wrongly"),
+    "wrong_person": ("记错参保人", "put down for the wrong person"),
+    "duplicate": ("重复结算", "settled twice"),
+    "cancelled_there": ("对方已撤销", "the other side cancelled it"),
+    "no_answer": ("对方没有收到", "the other side never had it"),
+    "refused_there": ("对方拒绝", "the other side refused it"),
+    "amounts_differ": ("两边金额不符", "the amounts differ from the other side's"),
+    "breach": ("核实违规", "a breach was verified"),
+}
+"""Why: a word and no free text, so that nobody's name gets into the ledger."""
+
+
+def reverse(
+    ledger: Ledger,
+    of: str,
+    key: str,
+    reason: Reason,
+    *,
+    lines: Collection[str] = (),
+    message: str | None = None,
+    on: date | None = None,
+) -> Posted:
+    """Take back a settlement: what is left of it, or the lines that are named.
+
+    `of` is the settlement's key, or `#` and its number. `on` is the day of the reversal, today where it is not given: it stands in
+    the accounts of that month, or of the first that is not closed. The same key with the same content changes nothing.
+    Raises UnknownEntry, AlreadySettled (there is nothing left to take back), InvalidDocument (a line that is not there, an entry that is no
+    settlement), KeyConflict, CannotWrite, ClockSetBack.
+    """
+    entry = ledger.find(of)
+    wanted = sorted(set(lines))
+    request = digest({"do": "reverse", "of": entry.number, "lines": wanted, "reason": reason, "message": message, "on": on})
+
+    def make() -> Entry:
+        _check(ledger, entry, wanted)
+        refuse_message(ledger, message)
+        standing = net_lines(ledger, entry)
+        taken = {line: -amounts for line, amounts in standing.items() if (line in wanted if wanted else line not in _reversed_lines(ledger, entry))}
+        return ledger.append(
+            "reversal",
+            key,
+            request,
+            amounts=sum(taken.values(), NOTHING),
+            lines=taken,
+            said={"reason": reason, "whole": not wanted},
+            names=entry.number,
+            area=entry.area,
+            institution=entry.institution,
+            person=entry.person,
+            year=entry.year,
+            visit=entry.visit,
+            day=entry.day,
+            month=month_for(ledger, on or ledger.now().date()),
+            mode=entry.mode,
+            measure=entry.measure,
+            insurance=entry.insurance,
+            message=message,
+        )
+
+    return ledger.post(key, request, make)
+
+
+def _check(ledger: Ledger, entry: Entry, wanted: list[str]) -> None:
+    if entry.kind not in ("settlement", "offline"):
+        advice = "settle the visit again instead" if entry.kind == "reversal" else "only a settlement is"
+        raise InvalidDocument("reversal", [Fault("/of", "value", f"entry {entry.number} is of kind {entry.kind} and cannot be reversed: {advice}")])
+    if is_reversed(ledger, entry):
+        raise AlreadySettled(f"entry {entry.number}, key {entry.key!r}, is reversed already: nothing of it is left")
+    gone, known = _reversed_lines(ledger, entry), entry.lines
+    faults = [Fault("/lines", "value", f"entry {entry.number} has no line {line!r}{near(line, known)}") for line in wanted if line not in known]
+    if faults:
+        raise InvalidDocument("reversal", faults)
+    if wanted and gone & set(wanted):
+        raise AlreadySettled(f"of entry {entry.number} these lines are reversed already: {', '.join(sorted(gone & set(wanted)))}")
+
+
+def _reversed_lines(ledger: Ledger, entry: Entry) -> set[str]:
+    return {line for one in ledger.entries("names = ? AND kind = 'reversal'", (entry.number,)) for line in one.lines}
+
+
+def standing(ledger: Ledger, entry: Entry) -> Amounts:
+    """What of a settlement still stands."""
+    return sum(net_lines(ledger, entry).values(), NOTHING)

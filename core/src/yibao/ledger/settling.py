@@ -1,0 +1,278 @@
+"""How does a claim become a settlement, once?
+
+It is decided with what the ledger knows of the patient's year, and posted under the caller's key. The key and the id of the
+message are in the ledger before anything can be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import attrs
+
+from yibao.claim import Claim
+from yibao.codec import claim_document, converter
+from yibao.errors import AlreadySettled, CannotSettle, Fault, InvalidDocument, KeyConflict
+from yibao.fields import Area, Insurance, Reference
+from yibao.flow import decide
+from yibao.ledger.book import Ledger
+from yibao.ledger.entry import MONEY, Amounts, Entry, Posted
+from yibao.ledger.evidence import with_evidence
+from yibao.ledger.months import month_for
+from yibao.ledger.years import Year, append_opening, with_year, year_of
+from yibao.measures import canonical, digest
+from yibao.money import Fen
+from yibao.outcome import Outcome
+from yibao.plugins import Plugins
+from yibao.policy import Policy
+from yibao.report import named, outcome_document
+from yibao.rules import MET, NOT_APPLICABLE
+
+HOLDS = ("governed", "settled_online", "not_held")
+"""The questions of the verdict that must be met, or not arise, for a visit to be settled online."""
+
+
+@attrs.frozen
+class Asked:
+    """With which readings and documents a claim is decided; stored with its entry, so that it can be decided again."""
+
+    readings: dict[str, str]
+    baseline: bool
+    reported: tuple[str, ...]
+
+    @classmethod
+    def of(cls, readings: Mapping[str, str] | None, baseline: bool, reported: Collection[str]) -> Asked:
+        """What a caller asks for, the same for any order."""
+        return cls(dict(readings or {}), baseline, tuple(sorted(set(reported))))
+
+    def document(self) -> dict[str, Any]:
+        """As a document; what is not asked for is left out."""
+        return {name: value for name, value in attrs.asdict(self).items() if value}
+
+
+def presettle(
+    ledger: Ledger,
+    claim: Claim,
+    *,
+    readings: Mapping[str, str] | None = None,
+    baseline: bool = False,
+    reported: Collection[str] = (),
+    installed: Plugins | None = None,
+) -> Outcome:
+    """What a settlement would come to now. Nothing is posted. Raises as `settle`, except for what concerns keys."""
+    _check_references(claim)
+    return _decided(ledger, claim, Asked.of(readings, baseline, reported), installed)[0]
+
+
+def settle(
+    ledger: Ledger,
+    claim: Claim,
+    key: str,
+    *,
+    message: str | None = None,
+    readings: Mapping[str, str] | None = None,
+    baseline: bool = False,
+    reported: Collection[str] = (),
+    installed: Plugins | None = None,
+) -> Posted:
+    """Decide a claim and post what comes out, under a key of the caller's own.
+
+    The same key with the same content gives the first entry again, `replayed`. `message` is the id under which it goes to
+    the other side: until an answer is put down (`exchange.answer`) it is sent without answer.
+
+    Raises KeyConflict (the key or message id stands for something else), AlreadySettled (the visit has an entry under another
+    key), CannotSettle (an amount is unknown, or the visit is not settled online), InvalidDocument, CannotWrite, ClockSetBack, and as `decide`.
+    """
+    _check_references(claim)
+    asked = Asked.of(readings, baseline, reported)
+    content = claim_document(claim)
+    request = digest({"do": "settle", "claim": content, "message": message, **asked.document()})
+    drafted: list[tuple[Outcome, Claim, Year]] = []
+    if ledger.under(key) is None:  # deciding takes longest, so it comes before the lock
+        refuse_settled(ledger, claim.area, str(claim.institution.reference), claim.claim_id)
+        drafted.append(_decided(ledger, claim, asked, installed))
+
+    def make() -> Entry:
+        refuse_settled(ledger, claim.area, str(claim.institution.reference), claim.claim_id)
+        refuse_message(ledger, message)
+        outcome, complete, opening = _decided(ledger, claim, asked, installed, drafted)
+        _refuse_unsettled(outcome)
+        return _append(ledger, key, request, outcome, complete, opening, message, asked)
+
+    return ledger.post(key, request, make)
+
+
+def _check_references(claim: Claim) -> None:
+    """Refuse a claim without the references by which the ledger knows its patient and institution. Raises InvalidDocument."""
+    why = "is required to settle: a reference of your own, such as `yibao ledger reference` makes"
+    paths = {"/patient/reference": claim.patient.reference, "/institution/reference": claim.institution.reference}
+    faults = [Fault(path, "missing", why) for path, value in paths.items() if value is None]
+    if faults:
+        raise InvalidDocument("claim", faults)
+
+
+def _decided(
+    ledger: Ledger, claim: Claim, asked: Asked, installed: Plugins | None, drafted: list[tuple[Outcome, Claim, Year]] | None = None
+) -> tuple[Outcome, Claim, Year]:
+    """The outcome, the claim as it was decided, and what the claim states that the ledger did not know.
+
+    What was decided before is taken where the ledger still says the same.
+    """
+    known = year_of(ledger, claim.area, str(claim.patient.reference), claim.service_date.year)
+    complete, opening = with_year(with_evidence(ledger, claim), known)
+    for outcome, before, stated in drafted or ():
+        if before == complete:
+            return outcome, before, stated
+    outcome = decide(complete, readings=asked.readings, baseline=asked.baseline, reported=asked.reported, installed=installed)
+    return outcome, complete, opening
+
+
+def refuse_settled(ledger: Ledger, area: str, institution: str, visit: str) -> None:
+    """Refuse a visit that is settled and not reversed. Raises AlreadySettled."""
+    for entry in ledger.entries("visit = ? AND institution = ? AND area = ? AND kind IN ('settlement', 'offline')", (visit, institution, area)):
+        if not is_reversed(ledger, entry):
+            raise AlreadySettled(f"the visit {visit} is settled: entry {entry.number}, key {entry.key!r}, of {entry.at}; reverse that first")
+
+
+def refuse_message(ledger: Ledger, message: str | None) -> None:
+    """Refuse the id of a message that another entry has. Raises KeyConflict."""
+    for entry in ledger.entries("message = ?", (message,)) if message else ():
+        raise KeyConflict(f"the message {message!r} is that of entry {entry.number}, key {entry.key!r}: each message has an id of its own")
+
+
+def _refuse_unsettled(outcome: Outcome) -> None:
+    """Refuse what cannot be posted, with everything that stands in the way. Raises CannotSettle."""
+    reasons = []
+    for question in HOLDS:
+        answer = outcome.verdict.get(question, MET)
+        if answer not in (MET, NOT_APPLICABLE):
+            reasons.append(f"{question}: {answer}{_clauses(outcome, question)}")
+    if outcome.verdict["amounts"] is not MET and not reasons:
+        missing = [f"{path} ({text['zh']} / {text['en']})" for path in outcome.missing for text in [named(path, outcome)]]
+        reasons.append(f"amounts are not known, for want of {', '.join(missing) or 'a decision by a person'}")
+    if reasons:
+        raise CannotSettle(f"{outcome.claim.claim_id} cannot be settled, nothing was posted:" + "".join(f"\n  {one}" for one in reasons))
+
+
+EFFECTS = {"governed": "not_governed", "settled_online": "not_settled_online", "not_held": "on_hold"}
+
+
+def _clauses(outcome: Outcome, question: str) -> str:
+    found = [one.rule for one in outcome.findings if one.rule.otherwise == EFFECTS[question] and one.answer not in (MET, NOT_APPLICABLE)]
+    return "".join(f"\n    {rule.clause} {rule.zh} / {rule.en}" for rule in found)
+
+
+def _append(ledger: Ledger, key: str, request: str, outcome: Outcome, claim: Claim, opening: Year, message: str | None, asked: Asked) -> Entry:
+    """Append the settlement, and before it what the claim stated of a year that the ledger did not know."""
+    person, institution, year = str(claim.patient.reference), str(claim.institution.reference), claim.service_date.year
+    if opening != Year():
+        append_opening(ledger, f"~opening/{key}", request, claim.area, person, year, opening)
+    content = claim_document(claim)
+    content.pop("policy", None)
+    policy, policy_text = _policy(claim.policy)
+    return ledger.append(
+        "settlement",
+        key,
+        request,
+        amounts=Amounts.of(outcome.settlement.parts),
+        lines={line.line: Amounts.of(line.parts) for line in outcome.settlement.lines},
+        said=asked.document(),
+        area=claim.area,
+        institution=institution,
+        person=person,
+        year=year,
+        visit=claim.claim_id,
+        day=claim.service_date.isoformat(),
+        month=month_for(ledger, claim.settlement_date or claim.service_date),
+        mode="online",
+        measure=outcome.selection.declared.measure.id,
+        insurance=claim.patient.insurance,
+        message=message,
+        claim=_kept(ledger, content),
+        policy=ledger.keep(policy, policy_text),
+        outcome=_kept(ledger, outcome_document(outcome)),
+    )
+
+
+def _kept(ledger: Ledger, document: Any) -> str:
+    content = canonical(document)
+    return ledger.keep(digest(document), content)
+
+
+@lru_cache(maxsize=64)
+def _policy(policy: Policy) -> tuple[str, bytes]:
+    """The digest and text of an area's tables, which many claims share."""
+    document = {"schema": "yibao.policy/1", **converter().unstructure(policy)}
+    return digest(document), canonical(document)
+
+
+def is_reversed(ledger: Ledger, entry: Entry) -> bool:
+    """Whether a settlement was reversed as a whole."""
+    rows = ledger.rows("SELECT 1 FROM entry WHERE names = ? AND kind = 'reversal' AND json_extract(body, '$.whole')", (entry.number,))
+    return bool(rows)
+
+
+@attrs.frozen
+class OfflineSettlement:
+    """线下结算: a visit that was settled elsewhere and that no measure here decides, so that years and quotas take it in."""
+
+    visit: Reference
+    area: Area
+    institution: Reference
+    service_date: date
+    charged: Fen
+    fund: Fen
+    account: Fen
+    cash: Fen
+    hospital: Fen
+    person: Reference | None = None
+    insurance: Insurance | None = None
+    deductible: Fen = Fen(0)
+    settlement_date: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        parts = self.fund + self.account + self.cash + self.hospital
+        if parts != self.charged:
+            message = f"is {self.charged} fen, and fund + account + cash + hospital come to {parts}"
+            raise InvalidDocument("offline settlement", [Fault("/charged", "value", message)])
+        if self.account and self.person is None:
+            raise InvalidDocument("offline settlement", [Fault("/person", "missing", "is required where a personal account pays")])
+
+
+def record_offline(ledger: Ledger, offline: OfflineSettlement, key: str) -> Posted:
+    """Post a settlement that was made offline. Raises KeyConflict, AlreadySettled, CannotWrite and ClockSetBack."""
+    request = digest({"do": "offline", **converter().unstructure(offline)})
+    amounts = Amounts(offline.charged, offline.fund, offline.account, offline.cash, offline.hospital, offline.deductible)
+
+    def make() -> Entry:
+        refuse_settled(ledger, offline.area, offline.institution, offline.visit)
+        return ledger.append(
+            "offline",
+            key,
+            request,
+            amounts=amounts,
+            lines={"whole": amounts},
+            area=offline.area,
+            institution=offline.institution,
+            person=offline.person,
+            year=offline.service_date.year,
+            visit=offline.visit,
+            day=offline.service_date.isoformat(),
+            month=month_for(ledger, offline.settlement_date or offline.service_date),
+            mode="offline",
+            insurance=offline.insurance,
+        )
+
+    return ledger.post(key, request, make)
+
+
+def net_lines(ledger: Ledger, entry: Entry) -> dict[str, Amounts]:
+    """What of a settlement still stands, line by line: itself, its adjustments and reversals together."""
+    lines: dict[str, Amounts] = {}
+    for one in [entry, *ledger.entries("names = ?", (entry.number,))]:
+        for line, amounts in one.lines.items() if one.kind in MONEY else ():
+            lines[line] = lines.get(line, Amounts()) + amounts
+    return lines

@@ -1,0 +1,169 @@
+"""Was anything in the ledger changed, taken out, put in or exchanged since it was written, and where?
+
+Every hash is computed again, every document is held against its digest, the guards and indexes against what this version makes.
+Entries cut off at the end show only to someone who kept an earlier head.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import attrs
+
+from yibao.errors import Fault, InvalidDocument
+from yibao.ledger.book import SELECT, Ledger, told
+from yibao.ledger.entry import Entry, entry_of
+from yibao.ledger.tables import BEGINNING, fresh, layout
+
+MOST = 100
+"""How many faults are listed."""
+
+
+@attrs.frozen
+class Broken:
+    """One place at which the ledger is not as it was written."""
+
+    place: str
+    zh: str
+    en: str
+
+
+@attrs.frozen
+class Verified:
+    """What was found: how many entries and documents were looked at, the head, and what is broken."""
+
+    entries: int
+    documents: int
+    head: str
+    broken: tuple[Broken, ...]
+
+    def document(self) -> dict[str, Any]:
+        """As a document."""
+        return {
+            "entries": self.entries,
+            "documents": self.documents,
+            "head": self.head,
+            "broken": [attrs.asdict(one) for one in self.broken],
+        }
+
+
+def verify(ledger: Ledger, head: str | None = None, progress: Callable[[int], None] = lambda done: None) -> Verified:
+    """Look at every row. `head` is one that was kept, `<number>:<hash>`: it has to be in the chain still.
+
+    `progress` is told how many entries were looked at. Raises InvalidDocument where `head` is none.
+    """
+    number, kept = _head(head)
+    connection = ledger.db.conn
+    factory, connection.text_factory = connection.text_factory, lambda raw: raw.decode(errors="backslashreplace")
+    try:
+        with told(ledger.path):
+            return _verified(ledger, number, kept, progress)
+    finally:
+        connection.text_factory = factory
+
+
+def _head(head: str | None) -> tuple[int, str]:
+    if head is None:
+        return 0, ""
+    number, colon, kept = head.partition(":")
+    if not colon or not number.isdecimal() or len(number) > 18 or len(kept) != 64:
+        raise InvalidDocument("head", [Fault("", "value", "expected <number>:<hash of 64 digits>, as every report prints it")])
+    return int(number), kept
+
+
+def _verified(ledger: Ledger, number: int, kept: str, progress: Callable[[int], None]) -> Verified:
+    broken: list[Broken] = []
+
+    def found(many: Iterator[Broken]) -> None:
+        for one in many:
+            if len(broken) < MOST:
+                broken.append(one)
+
+    named: dict[str, int] = {}
+    last: Entry | None = None
+    count = 0
+    for row in ledger.db.conn.execute(f"{SELECT} NOT INDEXED ORDER BY number"):
+        entry = entry_of(row)
+        count += 1
+        found(_of_entry(entry, last))
+        if entry.number == number and entry.hash != kept:
+            found(iter([Broken(f"entry {number}", "与留存的链头不符", "its hash is not the head that was kept")]))
+        for digest in (entry.claim, entry.policy, entry.outcome):
+            if digest is not None:
+                named.setdefault(digest, entry.number)
+        last = entry
+        if count % 1000 == 0:
+            progress(count)
+    if last is None or last.number < number:
+        ends = 0 if last is None else last.number
+        found(iter([Broken(f"entry {ends + 1}", "此处之后的条目被截去", f"entries were cut off: a head was kept of entry {number}")]))
+    documents, looked_at = _documents(ledger, named)
+    found(documents)
+    found(_of_layout(ledger))
+    found(_of_indexes(ledger))
+    progress(count)
+    return Verified(count, looked_at[0], last.head if last else f"0:{BEGINNING}", tuple(broken))
+
+
+def _of_entry(entry: Entry, before: Entry | None) -> Iterator[Broken]:
+    """What is wrong with an entry, or between it and the one before."""
+    place, expected = f"entry {entry.number}", (before.number if before else 0) + 1
+    if entry.number != expected:
+        yield Broken(f"entry {expected}", f"{expected}号条目不在", f"entry {expected} is not there: {entry.number} follows")
+    if entry.hash != entry.hash_of_the_rest():
+        yield Broken(place, "内容与其散列不符", "its content is not what its hash was made of")
+    if entry.previous != (before.hash if before else BEGINNING):
+        yield Broken(place, "与前一条目不相接", "it does not continue the entry before it")
+    if before is not None and entry.at < before.at:
+        yield Broken(place, "时间早于前一条目", "its moment is before that of the entry before it")
+
+
+def _documents(ledger: Ledger, named: dict[str, int]) -> tuple[Iterator[Broken], list[int]]:
+    """What is wrong with documents; the list gets the number of those looked at."""
+    looked_at = [0]
+
+    def walk() -> Iterator[Broken]:
+        missing = dict(named)
+        for digest, content in ledger.db.conn.execute("SELECT digest, content FROM document NOT INDEXED"):
+            looked_at[0] += 1
+            if missing.pop(digest, None) is None:
+                yield Broken(f"document {digest[:64]}", "没有条目引用此文档", "no entry rests on it")
+            elif not _is_whole(digest, content):
+                yield Broken(f"document {digest} of entry {named[digest]}", "文档与其散列不符", "its content is not what its digest was made of")
+        for digest, number in missing.items():
+            yield Broken(f"document {digest[:64]} of entry {number}", "文档不在", "it is not there")
+
+    return walk(), looked_at
+
+
+def _is_whole(digest: str, content: Any) -> bool:
+    try:
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(content)
+        return unpacker.eof and not unpacker.unused_data and hashlib.sha256(text).hexdigest() == digest and zlib.compress(text, 1) == content
+    except (zlib.error, TypeError):
+        return False
+
+
+def _of_layout(ledger: Ledger) -> Iterator[Broken]:
+    """Tables, guards and views that are not as this version makes them."""
+    wanted, there = layout(fresh()), layout(ledger.db)
+    for type_, name in sorted({**wanted, **there}):
+        if wanted.get((type_, name)) != there.get((type_, name)):
+            state = ("不在", "is not there") if (type_, name) not in there else ("不是本程序所建", "is not as yibao makes it")
+            yield Broken(f"{type_} {name}", *state)
+
+
+def _of_indexes(ledger: Ledger) -> Iterator[Broken]:
+    """What SQLite itself finds: pages that are damaged, indexes that do not say what the table says."""
+    try:
+        rows = [str(row[0]) for row in ledger.db.conn.execute(f"PRAGMA integrity_check({MOST})")]
+    except sqlite3.DatabaseError as error:
+        rows = [str(error)]
+    for row in rows:
+        if row != "ok":
+            yield Broken("file", f"SQLite 检查：{row}", f"SQLite reports: {row}")

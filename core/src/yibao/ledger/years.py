@@ -1,0 +1,96 @@
+"""What has a person's year used up, and what does the account still hold?
+
+Both follow from entries: the opening amounts that another book stated, and everything posted since. Where nothing was
+stated the amounts are not known, which is never 0. The year is that of the day of service; the account goes on from year to year.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from yibao.claim import Claim
+from yibao.errors import Fault, InvalidDocument
+from yibao.ledger.book import Ledger
+from yibao.ledger.entry import Entry, Posted
+from yibao.measures import digest
+from yibao.money import Fen, yuan
+
+FIELDS = ("deductible_used", "fund_used", "account_balance")
+"""What is kept of a person, as the fields of a claim's patient."""
+
+
+@attrs.frozen
+class Year:
+    """What a person's year has used up and what the account holds, in fen; None where nothing was stated."""
+
+    deductible_used: Fen | None = None
+    fund_used: Fen | None = None
+    account_balance: Fen | None = None
+
+    def document(self) -> dict[str, str | None]:
+        """As decimal strings in yuan."""
+        return {name: None if (amount := getattr(self, name)) is None else yuan(amount) for name in FIELDS}
+
+
+def year_of(ledger: Ledger, area: str, person: str, year: int) -> Year:
+    """The amounts of a person in an area as they stand now."""
+    openings = ledger.rows(
+        "SELECT number, year, body FROM entry WHERE area = ? AND person = ? AND kind = 'opening' ORDER BY number DESC", (area, person)
+    )
+    found: dict[str, Fen | None] = {}
+    for name, column in zip(FIELDS, ("deductible", "fund", "account"), strict=True):
+        of_year = name != "account_balance"
+        fitting = ((number, json.loads(body)) for number, of, body in openings if of == year or not of_year)
+        stated = next(((number, said[name]) for number, said in fitting if name in said), None)
+        if stated is None:
+            found[name] = None
+            continue
+        number, amount = stated
+        since = "area = ? AND person = ? AND number > ?" + (" AND year = ?" if of_year else "")
+        given = (area, person, number, *((year,) if of_year else ()))
+        ((posted,),) = ledger.rows(f"SELECT COALESCE(SUM({column}), 0) FROM entry WHERE {since}", given)
+        found[name] = Fen(amount + posted if of_year else amount - posted)
+    return Year(**found)
+
+
+def open_year(ledger: Ledger, key: str, *, area: str, person: str, year: int, opening: Year) -> Posted:
+    """State what another book says of a person: it holds from here on, together with what is posted after it.
+
+    Raises KeyConflict and InvalidDocument.
+    """
+    stated = {name: getattr(opening, name) for name in FIELDS if getattr(opening, name) is not None}
+    if not stated:
+        raise InvalidDocument("opening", [Fault("", "missing", f"states nothing: give one or more of {', '.join(FIELDS)}")])
+    request = digest({"do": "opening", "area": area, "person": person, "year": year, **stated})
+    return ledger.post(key, request, lambda: append_opening(ledger, key, request, area, person, year, opening))
+
+
+def append_opening(ledger: Ledger, key: str, request: str, area: str, person: str, year: int, opening: Year) -> Entry:
+    """Append what is stated, inside `writing`."""
+    stated = {name: getattr(opening, name) for name in FIELDS if getattr(opening, name) is not None}
+    return ledger.append("opening", key, request, area=area, person=person, year=year, said=stated)
+
+
+def with_year(claim: Claim, known: Year) -> tuple[Claim, Year]:
+    """The claim with what the ledger knows of its patient, and what the claim itself states that the ledger does not know.
+
+    Raises InvalidDocument where both say something and it is not the same.
+    """
+    faults = list(_disagreeing(claim, known))
+    if faults:
+        raise InvalidDocument("claim", faults)
+    stated = {name: getattr(claim.patient, name) for name in FIELDS if getattr(known, name) is None}
+    ours: dict[str, Any] = {name: getattr(known, name) for name in FIELDS if getattr(known, name) is not None}
+    return attrs.evolve(claim, patient=attrs.evolve(claim.patient, **ours)), Year(**stated)
+
+
+def _disagreeing(claim: Claim, known: Year) -> Iterator[Fault]:
+    for name in FIELDS:
+        stated, ours = getattr(claim.patient, name), getattr(known, name)
+        if stated is not None and ours is not None and stated != ours:
+            advice = "leave it out of the claim, or state it first with `yibao ledger opening`"
+            yield Fault(f"/patient/{name}", "value", f"states {yuan(stated)}, and by the ledger it is {yuan(ours)}: {advice}")
