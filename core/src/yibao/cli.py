@@ -24,24 +24,30 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON and n
 language = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the page.")
 
 
-GROUPS = {"violation": "yibao.violation_cli"}
-"""Groups of commands in modules of their own, which are loaded when they are asked for."""
+ELSEWHERE = {
+    "ledger": "yibao.ledger_cli",
+    "reconcile": "yibao.ledger_cli",
+    "reverse": "yibao.ledger_cli",
+    "settle": "yibao.ledger_cli",
+    "violation": "yibao.violation_cli",
+}
+"""Commands in modules of their own, which are loaded when they are asked for."""
 
 
 class Commands(click.Group):
     """A group that turns every error of yibao into a message, or with --json into JSON, and exit code 2."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands, and the groups that lie elsewhere."""
-        return sorted([*super().list_commands(ctx), *GROUPS])
+        """The commands, and those that lie elsewhere."""
+        return sorted([*super().list_commands(ctx), *ELSEWHERE])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
-        if cmd_name in GROUPS:
+        if cmd_name in ELSEWHERE:
             from importlib import import_module
 
-            group: click.Command = getattr(import_module(GROUPS[cmd_name]), cmd_name)
-            return group
+            command: click.Command = getattr(import_module(ELSEWHERE[cmd_name]), cmd_name)
+            return command
         return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:

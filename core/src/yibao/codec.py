@@ -340,10 +340,11 @@ def read(file: Path | int, name: str) -> Any:
 
 def claim_from(document: Any, name: str = "claim") -> Claim:
     """A claim from its document (schema `yibao.claim/1`). Raises InvalidDocument with every fault."""
-    return _document(document, Claim, "yibao.claim/1", name)
+    return document_from(document, Claim, "yibao.claim/1", name)
 
 
-def _document(document: Any, record: type[Made], schema: str, name: str) -> Made:
+def document_from(document: Any, record: type[Made], schema: str, name: str) -> Made:
+    """A record from a document that says its schema. Raises InvalidDocument with every fault."""
     faults = list(_schema(document, schema))
     body = {key: value for key, value in document.items() if key != "schema"} if isinstance(document, Mapping) else document
     try:
@@ -371,7 +372,7 @@ def load_claim(path: Path | str) -> Claim:
 def load_policy(path: Path | str) -> Policy:
     """An area's policy tables from a JSON file (schema `yibao.policy/1`). Raises InvalidDocument."""
     document = read(Path(path), str(path))
-    policy = _document(document, Policy, "yibao.policy/1", str(path))
+    policy = document_from(document, Policy, "yibao.policy/1", str(path))
     if policy.contradictions:
         raise InvalidDocument(str(path), [attrs.evolve(fault, path=fault.path.removeprefix("/policy")) for fault in policy.contradictions])
     return policy
@@ -379,7 +380,7 @@ def load_policy(path: Path | str) -> Policy:
 
 def record_from(document: Any, name: str = "record") -> Record:
     """An institution's record from its document (schema `yibao.record/1`). Raises InvalidDocument with every fault."""
-    return _document(document, Record, "yibao.record/1", name)
+    return document_from(document, Record, "yibao.record/1", name)
 
 
 def load_record(path: Path | str) -> Record:

@@ -253,12 +253,12 @@ def _check_file(path: Path) -> None:
 
 def _connected(path: Path, reading: bool) -> sqlite3.Connection:
     address = f"file:{quote(str(path.resolve()))}"
+    connection = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=WAIT, isolation_level=None)
     if not reading:
-        connection = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=WAIT, isolation_level=None)
         connection.execute("PRAGMA synchronous = FULL")  # what is answered is on the disk
         return connection
-    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=WAIT, isolation_level=None)
     try:
+        connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         connection.close()

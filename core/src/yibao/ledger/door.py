@@ -14,7 +14,7 @@ import attrs
 from yibao.claim import Claim
 from yibao.codec import claim_from, structure
 from yibao.errors import Fault, InvalidDocument, near
-from yibao.fields import Area, Reference
+from yibao.fields import Area, Quantity, Reference
 from yibao.ledger.book import Ledger
 from yibao.ledger.entry import Posted, entry_document
 from yibao.ledger.evidence import Evidence, add_evidence
@@ -106,7 +106,7 @@ class OverNorm:
     """Which norm in yuan, how many times, and in which month."""
 
     norm: Fen
-    times: str
+    times: Quantity
     month: str | None = None
 
 
@@ -200,7 +200,8 @@ def _entry(ledger: Ledger, given: Given) -> Any:
 
 def _over_norm(ledger: Ledger, given: Given) -> Any:
     asked = structure(given, OverNorm, "over_norm")
-    return {"visits": over_norm(ledger, asked.norm, asked.times, asked.month)}
+    month = month_named(asked.month) if asked.month is not None else None
+    return {"visits": over_norm(ledger, asked.norm, asked.times, month)}
 
 
 OPERATIONS: dict[str, Callable[[Ledger, Given], Any]] = {

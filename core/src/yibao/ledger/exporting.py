@@ -6,9 +6,10 @@ A row for each entry that moves money, amounts in yuan; written piece by piece, 
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import attrs
 
@@ -54,17 +55,19 @@ def _in_yuan(row: tuple[Any, ...]) -> list[Any]:
     return [*row[:first], *(Decimal(amount).scaleb(-2) for amount in row[first:last]), *row[last:]]
 
 
-def export_csv(ledger: Ledger, file: TextIO) -> int:
-    """Write all rows as CSV; gives their number."""
-    writer, count = csv.writer(file), 0
+def export_csv(ledger: Ledger, file: BinaryIO) -> int:
+    """Write all rows as CSV in UTF-8; gives their number."""
+    text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
+    writer, count = csv.writer(text), 0
     writer.writerow(HEADS)
     for piece in rows(ledger):
         writer.writerows(_in_yuan(row) for row in piece)
         count += len(piece)
+    text.detach()  # the file is the caller's to close
     return count
 
 
-def export_parquet(ledger: Ledger, path: str) -> int:
+def export_parquet(ledger: Ledger, file: BinaryIO) -> int:
     """Write all rows as Parquet, amounts as decimals with two places; gives their number. Raises MissingExtra where pyarrow is not installed."""
     try:
         import pyarrow
@@ -74,7 +77,7 @@ def export_parquet(ledger: Ledger, path: str) -> int:
     money, number, text = pyarrow.decimal128(18, 2), pyarrow.int64(), pyarrow.string()
     types = [number if name in ("number", "names", "year") else text for name in WORDS] + [money] * len(AMOUNTS) + [text]
     schema, count = pyarrow.schema(list(zip(HEADS, types, strict=True))), 0
-    with parquet.ParquetWriter(path, schema) as writer:
+    with parquet.ParquetWriter(file, schema) as writer:
         for piece in rows(ledger):
             columns = zip(*map(_in_yuan, piece), strict=True)
             arrays = [pyarrow.array(column, type_) for column, type_ in zip(columns, types, strict=True)]

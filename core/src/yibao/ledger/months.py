@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from yibao.errors import Fault, InvalidDocument
 from yibao.ledger.book import Ledger
 from yibao.ledger.entry import Posted
 from yibao.measures import digest
-from yibao.money import yuan
+from yibao.money import Fen, yuan
 
 SUMS = ("charged", "fund", "account", "cash", "hospital")
 
@@ -69,11 +70,9 @@ def by_person(ledger: Ledger, person: str | None = None) -> list[dict[str, Any]]
     return [dict(zip(head, row[:4], strict=True)) | dict(zip(names, map(yuan, row[4:]), strict=True)) for row in rows]
 
 
-def over_norm(ledger: Ledger, norm: int, times: str, month: str | None = None) -> list[dict[str, Any]]:
+def over_norm(ledger: Ledger, norm: Fen, times: Decimal, month: str | None = None) -> list[dict[str, Any]]:
     """The visits whose fees, less what was reversed, exceed a norm (fen) as many times as is said; exactly so many times is not over it."""
-    from decimal import Decimal
-
-    limit = norm * Decimal(times)
+    limit = norm * times
     where, given = ("AND month = ?", (month,)) if month else ("", ())
     rows = ledger.rows(
         f"""SELECT institution, visit, MIN(day), MIN(number), SUM(charged) FROM entry WHERE visit IS NOT NULL {where}
@@ -81,4 +80,4 @@ def over_norm(ledger: Ledger, norm: int, times: str, month: str | None = None) -
         (*given, int(limit)),
     )
     names = ("institution", "visit", "day", "entry")
-    return [dict(zip(names, row[:4], strict=True)) | {"charged": yuan(row[4]), "norm": yuan(norm), "times": times} for row in rows]
+    return [dict(zip(names, row[:4], strict=True)) | {"charged": yuan(row[4]), "norm": yuan(norm), "times": f"{times.normalize():f}"} for row in rows]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import attrs
@@ -62,14 +63,15 @@ class Proposal:
 
 
 def rerate(
-    ledger: Ledger, *, since: str = "", until: str = "9999", readings: Mapping[str, str] | None = None, installed: Plugins | None = None
+    ledger: Ledger, *, since: date = date.min, until: date = date.max, readings: Mapping[str, str] | None = None, installed: Plugins | None = None
 ) -> Iterator[Proposal]:
     """Propose an adjustment for each settlement of these days of service that would come out otherwise now.
 
     `readings` are chosen beside those that each was decided with. Lines that were reversed are left alone.
     """
     shifts: dict[tuple[Any, ...], Amounts] = {}
-    for (number,) in ledger.rows("SELECT number FROM entry WHERE kind = 'settlement' AND day BETWEEN ? AND ? ORDER BY number", (since, until)):
+    days = since.isoformat(), until.isoformat()
+    for (number,) in ledger.rows("SELECT number FROM entry WHERE kind = 'settlement' AND day BETWEEN ? AND ? ORDER BY number", days):
         (entry,) = ledger.entries("number = ?", (number,))
         if is_reversed(ledger, entry):
             continue
