@@ -119,9 +119,12 @@ def prefix(area: str) -> str:
     return area[:2] if area.endswith("0000") else area.removesuffix("00")
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
 def canonical(document: Any) -> bytes:
     """The one JSON text of a document: sorted keys, no spaces, UTF-8."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
+    return _CANONICAL.encode(document).encode()
 
 
 def digest(document: Any) -> str:

@@ -11,7 +11,7 @@ import hashlib
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import Any, Literal, get_args
@@ -69,7 +69,7 @@ class Plugin:
     module: ModuleType
     measures: tuple[Declared, ...]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over the source files of the plugin's rules: which code decided."""
         names = {self.module.__name__}

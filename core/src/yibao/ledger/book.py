@@ -6,6 +6,7 @@ read under the lock, too: entries stand in the order of their moments.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import zlib
@@ -17,13 +18,15 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
+import attrs
 from sqlite_utils import Database
 
 from yibao.codec import BEIJING
 from yibao.errors import CannotWrite, ClockSetBack, KeyConflict, LedgerBroken, NotALedger, UnknownEntry, YibaoError, near
-from yibao.ledger.entry import COLUMNS, NOTHING, Amounts, Entry, Posted, body_of, entry_of
+from yibao.fields import Digest
+from yibao.ledger.entry import COLUMNS, NOTHING, Amounts, Entry, Posted, body_of, hash_of
 from yibao.ledger.tables import APPLICATION, BEGINNING, MIGRATIONS, applied_versions, known_versions
-from yibao.measures import digest
+from yibao.measures import canonical, digest
 
 WAIT = 30
 """How many seconds another writer is waited for."""
@@ -39,6 +42,20 @@ FAULTS: dict[int, tuple[type[YibaoError], str]] = {
     sqlite3.SQLITE_BUSY: (CannotWrite, f"is being written by another program, for more than {WAIT} seconds: try again, with the same key"),
     sqlite3.SQLITE_LOCKED: (CannotWrite, "is being written by another program: try again, with the same key"),
 }
+
+
+@attrs.frozen
+class Paper:
+    """A document as the ledger keeps it: its digest, and its canonical JSON, compressed."""
+
+    digest: Digest
+    content: bytes
+
+    @classmethod
+    def of(cls, document: Any) -> Paper:
+        """That of a document."""
+        text = canonical(document)
+        return cls(Digest(hashlib.sha256(text).hexdigest()), zlib.compress(text, 1))
 
 
 def beijing_now() -> datetime:
@@ -71,13 +88,19 @@ class Ledger:
 
     def rows(self, sql: str, given: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query."""
-        with told(self.path):
+        try:
             found: list[tuple[Any, ...]] = self.db.conn.execute(sql, given).fetchall()
-            return found
+        except sqlite3.Error as error:
+            raise explained(self.path, error) from None
+        return found
 
     def entries(self, where: str = "TRUE", given: tuple[Any, ...] = ()) -> list[Entry]:
         """The entries that an SQL condition picks, in their order."""
-        return [entry_of(row) for row in self.rows(f"{SELECT} WHERE {where} ORDER BY number", given)]
+        return [Entry(*row) for row in self.rows(f"{SELECT} WHERE {where} ORDER BY number", given)]
+
+    def of_kind(self, kind: str, where: str = "TRUE", given: tuple[Any, ...] = ()) -> list[Entry]:
+        """The entries of a kind that moves no money, and that an SQL condition picks."""
+        return self.entries(f"month IS NULL AND kind = ? AND {where}", (kind, *given))
 
     def under(self, key: str) -> Entry | None:
         """The entry that was posted under a key, if there is one."""
@@ -96,7 +119,7 @@ class Ledger:
     @property
     def last(self) -> Entry:
         """The last entry; its `head` is the head of the ledger."""
-        return entry_of(self.rows(f"{SELECT} ORDER BY number DESC LIMIT 1")[0])
+        return Entry(*self.rows(f"{SELECT} ORDER BY number DESC LIMIT 1")[0])
 
     def document(self, digest: str) -> bytes:
         """A document that entries rest on, as its canonical JSON, by its SHA-256. Raises UnknownEntry."""
@@ -115,10 +138,13 @@ class Ledger:
         """
         held = self._held(key, request)
         if held is None:
-            with self.writing():
-                held = self._held(key, request)  # another may have been here before the lock
-                if held is None:
+            try:
+                with self.writing():
                     return Posted(make(), replayed=False)
+            except (YibaoError, sqlite3.Error):
+                held = self._held(key, request)  # was it posted by another between the look and the lock?
+                if held is None:
+                    raise
         return Posted(held, replayed=True)
 
     def _held(self, key: str, request: str) -> Entry | None:
@@ -159,30 +185,18 @@ class Ledger:
         at = self.now().isoformat(timespec="seconds")
         if at < at_before:
             raise ClockSetBack(f"this machine's clock says {at}, and entry {number} is of {at_before}: set the clock right; nothing was posted")
-        entry = Entry(
-            number=number + 1,
-            kind=kind,
-            at=at,
-            key=key,
-            request=request,
-            previous=hash_before,
-            body=body_of(said or {}, lines),
-            charged=amounts.charged,
-            fund=amounts.fund,
-            account=amounts.account,
-            cash=amounts.cash,
-            hospital=amounts.hospital,
-            deductible=amounts.deductible,
-            **columns,
-        ).sealed()
-        self.db.conn.execute(INSERT, [getattr(entry, name) for name in COLUMNS])
-        return entry
+        columns |= {"number": number + 1, "kind": kind, "at": at, "key": key, "request": request}
+        columns |= {"body": body_of(said or {}, lines), "previous": hash_before, **amounts.columns}
+        row: list[Any] = [columns.get(name) for name in COLUMNS]
+        row[-1] = hash_of(row)
+        self.db.conn.execute(INSERT, row)
+        return Entry(*row)
 
-    def keep(self, digest: str, content: bytes) -> str:
+    def keep(self, paper: Paper) -> str:
         """Keep a document that an entry rests on, once, inside `writing`; gives its digest back."""
-        if not self.rows("SELECT 1 FROM document WHERE digest = ?", (digest,)):
-            self.db.conn.execute("INSERT INTO document (digest, content) VALUES (?, ?)", (digest, zlib.compress(content, 1)))
-        return digest
+        if not self.rows("SELECT 1 FROM document WHERE digest = ?", (paper.digest,)):
+            self.db.conn.execute("INSERT INTO document (digest, content) VALUES (?, ?)", (paper.digest, paper.content))
+        return paper.digest
 
 
 def new_ledger(path: Path | str, *, now: Callable[[], datetime] = beijing_now) -> Ledger:
@@ -291,6 +305,10 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        kind, what = FAULTS.get((code or 0) & 0xFF, (LedgerBroken, f"cannot be used as a ledger: {error}"))
-        raise kind(f"{path} {what}") from None
+        raise explained(path, error) from None
+
+
+def explained(path: Path, error: sqlite3.Error) -> YibaoError:
+    """The error to raise for one of SQLite's."""
+    kind, what = FAULTS.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF, (LedgerBroken, f"cannot be used as a ledger: {error}"))
+    return kind(f"{path} {what}")

@@ -8,7 +8,7 @@ or put in, without breaking the chain after it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import attrs
@@ -51,10 +51,15 @@ class Amounts:
     deductible: int = 0
 
     def __add__(self, other: Amounts) -> Amounts:
-        return Amounts(*[left + right for left, right in zip(attrs.astuple(self), attrs.astuple(other), strict=True)])
+        return Amounts(*[getattr(self, name) + getattr(other, name) for name in AMOUNTS])
 
     def __neg__(self) -> Amounts:
-        return Amounts(*[-one for one in attrs.astuple(self)])
+        return Amounts(*[-getattr(self, name) for name in AMOUNTS])
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """By the names of the columns."""
+        return {name: getattr(self, name) for name in AMOUNTS}
 
     @classmethod
     def of(cls, parts: Parts) -> Amounts:
@@ -63,13 +68,14 @@ class Amounts:
 
     def document(self) -> dict[str, str]:
         """As decimal strings in yuan."""
-        return {field.name: yuan(getattr(self, field.name)) for field in attrs.fields(Amounts)}
+        return {name: yuan(fen) for name, fen in self.columns.items()}
 
 
+AMOUNTS = tuple(field.name for field in attrs.fields(Amounts))
 NOTHING = Amounts()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Entry:
     """One entry, column by column."""
 
@@ -81,35 +87,35 @@ class Entry:
     """The caller's key; of entries that have their own, a name that begins with `~`."""
     request: str
     """Digest of what was asked for under the key."""
-    names: int | None = None
+    names: int | None
     """The entry that it reverses, adjusts or answers."""
-    area: str | None = None
-    institution: str | None = None
-    person: str | None = None
-    year: int | None = None
+    area: str | None
+    institution: str | None
+    person: str | None
+    year: int | None
     """The year to which the person's amounts belong: that of the day of service."""
-    visit: str | None = None
-    day: str | None = None
+    visit: str | None
+    day: str | None
     """The day of service."""
-    month: str | None = None
+    month: str | None
     """The month in whose accounts it stands, `YYYY-MM`."""
-    mode: str | None = None
-    measure: str | None = None
-    insurance: str | None = None
-    message: str | None = None
+    mode: str | None
+    measure: str | None
+    insurance: str | None
+    message: str | None
     """The id of the message that goes to the other side."""
-    charged: int = 0
-    fund: int = 0
-    account: int = 0
-    cash: int = 0
-    hospital: int = 0
-    deductible: int = 0
-    claim: str | None = None
-    policy: str | None = None
-    outcome: str | None = None
-    body: str = "{}"
+    charged: int
+    fund: int
+    account: int
+    cash: int
+    hospital: int
+    deductible: int
+    claim: str | None
+    policy: str | None
+    outcome: str | None
+    body: str
     previous: str
-    hash: str = ""
+    hash: str
 
     @property
     def says(self) -> dict[str, Any]:
@@ -127,14 +133,6 @@ class Entry:
         """Its amounts line by line."""
         return {line: Amounts(*amounts) for line, amounts in self.says.get("lines", {}).items()}
 
-    def sealed(self) -> Entry:
-        """The entry with its hash."""
-        return attrs.evolve(self, hash=self.hash_of_the_rest())
-
-    def hash_of_the_rest(self) -> str:
-        """The hash that it has to have."""
-        return digest([getattr(self, name) for name in HASHED])
-
     @property
     def head(self) -> str:
         """What somebody else keeps to prove that nothing up to here was changed: `<number>:<hash>`."""
@@ -142,17 +140,16 @@ class Entry:
 
 
 COLUMNS = tuple(field.name for field in attrs.fields(Entry))
-HASHED = COLUMNS[:-1]
 
 
-def entry_of(row: tuple[Any, ...]) -> Entry:
-    """The entry of a row with all columns in their order."""
-    return Entry(**dict(zip(COLUMNS, row, strict=True)))
+def hash_of(row: Sequence[Any]) -> str:
+    """The hash that a row has to have, from all its columns but the last."""
+    return digest(row[:-1])
 
 
 def body_of(said: Mapping[str, Any], lines: Mapping[str, Amounts] | None = None) -> str:
     """The text of a body, with the amounts of lines in fen."""
-    of_lines = {} if lines is None else {"lines": {line: list(attrs.astuple(amounts)) for line, amounts in lines.items()}}
+    of_lines = {} if lines is None else {"lines": {line: list(amounts.columns.values()) for line, amounts in lines.items()}}
     return canonical({**said, **of_lines}).decode()
 
 
@@ -166,7 +163,7 @@ class Posted:
 
 def entry_document(entry: Entry) -> dict[str, Any]:
     """The entry as a document (`yibao.entry/1`): amounts in yuan, what is not stated left out."""
-    said = {name: getattr(entry, name) for name in COLUMNS if name not in ("body", *attrs.fields_dict(Amounts))}
+    said = {name: getattr(entry, name) for name in COLUMNS if name not in ("body", *AMOUNTS)}
     document = {"schema": "yibao.entry/1", **{name: value for name, value in said.items() if value is not None}}
     if entry.kind in MONEY:
         document["amounts"] = entry.amounts.document()

@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-import attrs
-
 from yibao.errors import MissingExtra
 from yibao.ledger.book import Ledger, told
-from yibao.ledger.entry import MONEY, Amounts
+from yibao.ledger.entry import AMOUNTS, MONEY
 
 WORDS = (
     "number",
@@ -35,7 +33,6 @@ WORDS = (
     "insurance",
     "message",
 )
-AMOUNTS = tuple(field.name for field in attrs.fields(Amounts))
 HEADS = (*WORDS, *AMOUNTS, "hash")
 PIECE = 10_000
 """How many rows are held at once."""

@@ -17,7 +17,7 @@ SUMS = ("charged", "fund", "account", "cash", "hospital")
 
 def closed_until(ledger: Ledger) -> str | None:
     """The last month that is closed, as YYYY-MM."""
-    ((month,),) = ledger.rows("SELECT MAX(json_extract(body, '$.month')) FROM entry WHERE kind = 'month_closed'")
+    ((month,),) = ledger.rows("SELECT MAX(json_extract(body, '$.month')) FROM entry WHERE month IS NULL AND kind = 'month_closed'")
     return None if month is None else str(month)
 
 

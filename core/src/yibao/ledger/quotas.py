@@ -79,7 +79,7 @@ def quota_use(ledger: Ledger, area: str, institution: str, on: date, installed: 
 
 def _quota(ledger: Ledger, area: str, institution: str, on: date) -> int | None:
     """The quota that was set last, up to a day."""
-    found = ledger.entries("kind = 'quota' AND area = ? AND institution = ? AND year = ?", (area, institution, on.year))
+    found = ledger.of_kind("quota", "area = ? AND institution = ? AND year = ?", (area, institution, on.year))
     set_by_then = [said for said in (one.says for one in found) if said["set_on"] <= on.isoformat()]
     return max(set_by_then, key=lambda said: str(said["set_on"]))["amount"] if set_by_then else None
 

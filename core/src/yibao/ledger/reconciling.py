@@ -250,7 +250,7 @@ def _answer_by_list(ledger: Ledger, line: StatementLine, source: str) -> None:
 def _opened(ledger: Ledger, kind: str, message: str, said: dict[str, Any], entry: Entry | None, source: str) -> dict[str, Any]:
     """The open item: the one of that kind and message that is open already, or of this very list, or a new one. Inside `writing`."""
     name = f"item-{digest([kind, message, source])[:12]}"
-    for one in ledger.entries("kind = 'item' AND json_extract(body, '$.item') = ? AND json_extract(body, '$.message') = ?", (kind, message)):
+    for one in ledger.of_kind("item", "json_extract(body, '$.item') = ? AND json_extract(body, '$.message') = ?", (kind, message)):
         if one.key == f"~{name}" or not _closing(ledger, one.key.removeprefix("~")):
             return item_document(ledger, one)
     body = {"item": kind, "message": message, "statement": source, **said}
@@ -299,15 +299,14 @@ def _is_done(ledger: Ledger, item: Entry, do: str) -> bool:
 
 def open_items(ledger: Ledger) -> list[dict[str, Any]]:
     """What is open, the oldest first: items of reconciliations, and what was sent and not answered, or refused and not reversed."""
-    items = [item_document(ledger, one) for one in ledger.entries("kind = 'item'")]
+    items = [item_document(ledger, one) for one in ledger.of_kind("item")]
     return [one for one in items if one["closed"] is None] + list(_unanswered(ledger))
 
 
 def _unanswered(ledger: Ledger) -> Iterator[dict[str, Any]]:
-    of_items = {one["message"] for one in (entry.says for entry in ledger.entries("kind = 'item'"))}
-    refused = "(SELECT names FROM entry WHERE kind = 'answer' AND json_extract(body, '$.result') = 'refused')"
-    unanswered = "number NOT IN (SELECT names FROM entry WHERE kind = 'answer')"
-    for entry in ledger.entries(f"message IS NOT NULL AND (number IN {refused} OR {unanswered})"):
+    of_items = {one["message"] for one in (entry.says for entry in ledger.of_kind("item"))}
+    accepted = "(SELECT names FROM entry WHERE month IS NULL AND kind = 'answer' AND json_extract(body, '$.result') = 'accepted')"
+    for entry in ledger.entries(f"message IS NOT NULL AND number NOT IN {accepted}"):
         answered = answer_to(ledger, entry)
         if entry.message in of_items or (answered and (entry.kind == "reversal" or is_reversed(ledger, entry))):
             continue

@@ -17,13 +17,13 @@ from yibao.claim import Claim
 from yibao.codec import claim_from
 from yibao.errors import AlreadySettled, CannotSettle, Fault, InvalidDocument, YibaoError
 from yibao.flow import decide
-from yibao.ledger.book import Ledger
+from yibao.ledger.book import Ledger, Paper
 from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
 from yibao.ledger.months import month_for
 from yibao.ledger.reversing import standing
 from yibao.ledger.settling import is_reversed, net_lines
 from yibao.ledger.years import FIELDS
-from yibao.measures import canonical, digest
+from yibao.measures import digest
 from yibao.money import Fen
 from yibao.outcome import Outcome
 from yibao.plugins import Plugins
@@ -144,8 +144,8 @@ def adjust(ledger: Ledger, proposal: Proposal, key: str) -> Posted:
         raise CannotSettle(f"nothing can be posted for entry {entry.number}: {proposal.why}")
     if not proposal.adjustment:
         raise InvalidDocument("adjustment", [Fault("", "value", f"entry {entry.number} comes to what it came to: there is nothing to adjust")])
-    document = outcome_document(proposal.outcome)
-    request = digest({"do": "adjust", "of": entry.number, "outcome": digest(document)})
+    paper = Paper.of(outcome_document(proposal.outcome))
+    request = digest({"do": "adjust", "of": entry.number, "outcome": paper.digest})
 
     def make() -> Entry:
         if standing(ledger, entry) != proposal.stands:
@@ -168,7 +168,7 @@ def adjust(ledger: Ledger, proposal: Proposal, key: str) -> Posted:
             mode=entry.mode,
             measure=entry.measure,
             insurance=entry.insurance,
-            outcome=ledger.keep(digest(document), canonical(document)),
+            outcome=ledger.keep(paper),
         )
 
     return ledger.post(key, request, make)

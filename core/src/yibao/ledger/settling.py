@@ -18,12 +18,12 @@ from yibao.codec import claim_document, converter
 from yibao.errors import AlreadySettled, CannotSettle, Fault, InvalidDocument, KeyConflict
 from yibao.fields import Area, Insurance, Reference
 from yibao.flow import decide
-from yibao.ledger.book import Ledger
+from yibao.ledger.book import Ledger, Paper
 from yibao.ledger.entry import MONEY, Amounts, Entry, Posted
 from yibao.ledger.evidence import with_evidence
 from yibao.ledger.months import month_for
 from yibao.ledger.years import Year, append_opening, with_year, year_of
-from yibao.measures import canonical, digest
+from yibao.measures import digest
 from yibao.money import Fen
 from yibao.outcome import Outcome
 from yibao.plugins import Plugins
@@ -64,7 +64,8 @@ def presettle(
 ) -> Outcome:
     """What a settlement would come to now. Nothing is posted. Raises as `settle`, except for what concerns keys."""
     _check_references(claim)
-    return _decided(ledger, claim, Asked.of(readings, baseline, reported), installed)[0]
+    asked = Asked.of(readings, baseline, reported)
+    return _decide(_complete(ledger, claim)[0], asked, installed)
 
 
 def settle(
@@ -90,17 +91,17 @@ def settle(
     asked = Asked.of(readings, baseline, reported)
     content = claim_document(claim)
     request = digest({"do": "settle", "claim": content, "message": message, **asked.document()})
-    drafted: list[tuple[Outcome, Claim, Year]] = []
+    drafted: list[Draft] = []
     if ledger.under(key) is None:  # deciding takes longest, so it comes before the lock
-        refuse_settled(ledger, claim.area, str(claim.institution.reference), claim.claim_id)
-        drafted.append(_decided(ledger, claim, asked, installed))
+        _refuse(ledger, claim, message)
+        drafted.append(_draft(*_complete(ledger, claim), asked, installed))
 
     def make() -> Entry:
-        refuse_settled(ledger, claim.area, str(claim.institution.reference), claim.claim_id)
-        refuse_message(ledger, message)
-        outcome, complete, opening = _decided(ledger, claim, asked, installed, drafted)
-        _refuse_unsettled(outcome)
-        return _append(ledger, key, request, outcome, complete, opening, message, asked)
+        _refuse(ledger, claim, message)
+        complete, opening = _complete(ledger, claim)
+        still = [draft for draft in drafted if draft.claim == complete and draft.opening == opening]
+        draft = still[0] if still else _draft(complete, opening, asked, installed)
+        return _append(ledger, key, request, draft, message)
 
     return ledger.post(key, request, make)
 
@@ -114,20 +115,48 @@ def _check_references(claim: Claim) -> None:
         raise InvalidDocument("claim", faults)
 
 
-def _decided(
-    ledger: Ledger, claim: Claim, asked: Asked, installed: Plugins | None, drafted: list[tuple[Outcome, Claim, Year]] | None = None
-) -> tuple[Outcome, Claim, Year]:
-    """The outcome, the claim as it was decided, and what the claim states that the ledger did not know.
+@attrs.frozen
+class Draft:
+    """A settlement that is ready to be posted, as long as the ledger says the same of the patient's year."""
 
-    What was decided before is taken where the ledger still says the same.
-    """
+    claim: Claim
+    """The claim as it was decided."""
+    opening: Year
+    """What it states that the ledger did not know."""
+    outcome: Outcome
+    asked: Asked
+    papers: tuple[Paper, Paper, Paper]
+    """The claim, the area's tables and the outcome."""
+
+
+def _complete(ledger: Ledger, claim: Claim) -> tuple[Claim, Year]:
+    """The claim with what the ledger knows, and what it states that the ledger does not know."""
     known = year_of(ledger, claim.area, str(claim.patient.reference), claim.service_date.year)
-    complete, opening = with_year(with_evidence(ledger, claim), known)
-    for outcome, before, stated in drafted or ():
-        if before == complete:
-            return outcome, before, stated
-    outcome = decide(complete, readings=asked.readings, baseline=asked.baseline, reported=asked.reported, installed=installed)
-    return outcome, complete, opening
+    return with_year(with_evidence(ledger, claim), known)
+
+
+def _decide(claim: Claim, asked: Asked, installed: Plugins | None) -> Outcome:
+    return decide(claim, readings=asked.readings, baseline=asked.baseline, reported=asked.reported, installed=installed)
+
+
+def _draft(claim: Claim, opening: Year, asked: Asked, installed: Plugins | None) -> Draft:
+    """Decide, and make ready what is to be posted. Raises CannotSettle."""
+    outcome = _decide(claim, asked, installed)
+    _refuse_unsettled(outcome)
+    content = claim_document(claim)
+    content.pop("policy", None)
+    return Draft(claim, opening, outcome, asked, (Paper.of(content), _tables(claim.policy), Paper.of(outcome_document(outcome))))
+
+
+@lru_cache(maxsize=64)
+def _tables(policy: Policy) -> Paper:
+    """The area's tables, which many claims share."""
+    return Paper.of({"schema": "yibao.policy/1", **converter().unstructure(policy)})
+
+
+def _refuse(ledger: Ledger, claim: Claim, message: str | None) -> None:
+    refuse_settled(ledger, claim.area, str(claim.institution.reference), claim.claim_id)
+    refuse_message(ledger, message)
 
 
 def refuse_settled(ledger: Ledger, area: str, institution: str, visit: str) -> None:
@@ -165,23 +194,22 @@ def _clauses(outcome: Outcome, question: str) -> str:
     return "".join(f"\n    {rule.clause} {rule.zh} / {rule.en}" for rule in found)
 
 
-def _append(ledger: Ledger, key: str, request: str, outcome: Outcome, claim: Claim, opening: Year, message: str | None, asked: Asked) -> Entry:
+def _append(ledger: Ledger, key: str, request: str, draft: Draft, message: str | None) -> Entry:
     """Append the settlement, and before it what the claim stated of a year that the ledger did not know."""
-    person, institution, year = str(claim.patient.reference), str(claim.institution.reference), claim.service_date.year
-    if opening != Year():
-        append_opening(ledger, f"~opening/{key}", request, claim.area, person, year, opening)
-    content = claim_document(claim)
-    content.pop("policy", None)
-    policy, policy_text = _policy(claim.policy)
+    claim, outcome = draft.claim, draft.outcome
+    person, year = str(claim.patient.reference), claim.service_date.year
+    if draft.opening != Year():
+        append_opening(ledger, f"~opening/{key}", request, claim.area, person, year, draft.opening)
+    kept = dict(zip(("claim", "policy", "outcome"), map(ledger.keep, draft.papers), strict=True))
     return ledger.append(
         "settlement",
         key,
         request,
         amounts=Amounts.of(outcome.settlement.parts),
         lines={line.line: Amounts.of(line.parts) for line in outcome.settlement.lines},
-        said=asked.document(),
+        said=draft.asked.document(),
         area=claim.area,
-        institution=institution,
+        institution=claim.institution.reference,
         person=person,
         year=year,
         visit=claim.claim_id,
@@ -191,22 +219,8 @@ def _append(ledger: Ledger, key: str, request: str, outcome: Outcome, claim: Cla
         measure=outcome.selection.declared.measure.id,
         insurance=claim.patient.insurance,
         message=message,
-        claim=_kept(ledger, content),
-        policy=ledger.keep(policy, policy_text),
-        outcome=_kept(ledger, outcome_document(outcome)),
+        **kept,
     )
-
-
-def _kept(ledger: Ledger, document: Any) -> str:
-    content = canonical(document)
-    return ledger.keep(digest(document), content)
-
-
-@lru_cache(maxsize=64)
-def _policy(policy: Policy) -> tuple[str, bytes]:
-    """The digest and text of an area's tables, which many claims share."""
-    document = {"schema": "yibao.policy/1", **converter().unstructure(policy)}
-    return digest(document), canonical(document)
 
 
 def is_reversed(ledger: Ledger, entry: Entry) -> bool:

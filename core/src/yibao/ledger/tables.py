@@ -47,7 +47,7 @@ CREATE TABLE entry (
   outcome TEXT,
   body TEXT NOT NULL CHECK (json_valid(body)),
   previous TEXT NOT NULL,
-  hash TEXT NOT NULL UNIQUE,
+  hash TEXT NOT NULL,
   CHECK (charged = fund + account + cash + hospital)
 ) STRICT
 """
@@ -63,7 +63,6 @@ CREATE TRIGGER entry_continues_the_chain BEFORE INSERT ON entry
 WHEN new.number IS NOT (SELECT COALESCE(MAX(number), 0) + 1 FROM entry)
   OR new.previous IS NOT COALESCE((SELECT hash FROM entry ORDER BY number DESC LIMIT 1), '{beginning}')
   OR EXISTS (SELECT 1 FROM entry WHERE key = new.key)
-  OR EXISTS (SELECT 1 FROM entry WHERE hash = new.hash)
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: an entry continues the chain'); END;
 
 CREATE TRIGGER document_is_never_changed BEFORE UPDATE ON document
@@ -84,7 +83,7 @@ CREATE INDEX entry_of_visit ON entry (visit, institution, area) WHERE visit IS N
 CREATE INDEX entry_of_person ON entry (person, area) WHERE person IS NOT NULL;
 CREATE INDEX entry_of_message ON entry (message) WHERE message IS NOT NULL;
 CREATE INDEX entry_that_names ON entry (names) WHERE names IS NOT NULL;
-CREATE INDEX entry_of_kind ON entry (kind) WHERE kind NOT IN ('settlement', 'offline');
+CREATE INDEX entry_without_money ON entry (kind) WHERE month IS NULL;
 CREATE INDEX entry_of_month
   ON entry (month, institution, mode, measure, kind, charged, fund, account, cash, hospital) WHERE month IS NOT NULL;
 """

@@ -16,9 +16,11 @@ import attrs
 
 from yibao.errors import Fault, InvalidDocument
 from yibao.ledger.book import SELECT, Ledger, told
-from yibao.ledger.entry import Entry, entry_of
+from yibao.ledger.entry import COLUMNS, hash_of
 from yibao.ledger.tables import BEGINNING, fresh, layout
 
+AT = COLUMNS.index("at")
+PAPERS = slice(COLUMNS.index("claim"), COLUMNS.index("outcome") + 1)
 MOST = 100
 """How many faults are listed."""
 
@@ -84,41 +86,39 @@ def _verified(ledger: Ledger, number: int, kept: str, progress: Callable[[int], 
                 broken.append(one)
 
     named: dict[str, int] = {}
-    last: Entry | None = None
+    last: tuple[Any, ...] = (0, *[""] * (len(COLUMNS) - 2), BEGINNING)
     count = 0
     for row in ledger.db.conn.execute(f"{SELECT} NOT INDEXED ORDER BY number"):
-        entry = entry_of(row)
         count += 1
-        found(_of_entry(entry, last))
-        if entry.number == number and entry.hash != kept:
+        found(_of_entry(row, last))
+        if row[0] == number and row[-1] != kept:
             found(iter([Broken(f"entry {number}", "与留存的链头不符", "its hash is not the head that was kept")]))
-        for digest in (entry.claim, entry.policy, entry.outcome):
+        for digest in row[PAPERS]:
             if digest is not None:
-                named.setdefault(digest, entry.number)
-        last = entry
+                named.setdefault(digest, row[0])
+        last = row
         if count % 1000 == 0:
             progress(count)
-    if last is None or last.number < number:
-        ends = 0 if last is None else last.number
-        found(iter([Broken(f"entry {ends + 1}", "此处之后的条目被截去", f"entries were cut off: a head was kept of entry {number}")]))
+    if last[0] < number:
+        found(iter([Broken(f"entry {last[0] + 1}", "此处之后的条目被截去", f"entries were cut off: a head was kept of entry {number}")]))
     documents, looked_at = _documents(ledger, named)
     found(documents)
     found(_of_layout(ledger))
     found(_of_indexes(ledger))
     progress(count)
-    return Verified(count, looked_at[0], last.head if last else f"0:{BEGINNING}", tuple(broken))
+    return Verified(count, looked_at[0], f"{last[0]}:{last[-1]}", tuple(broken))
 
 
-def _of_entry(entry: Entry, before: Entry | None) -> Iterator[Broken]:
+def _of_entry(row: tuple[Any, ...], before: tuple[Any, ...]) -> Iterator[Broken]:
     """What is wrong with an entry, or between it and the one before."""
-    place, expected = f"entry {entry.number}", (before.number if before else 0) + 1
-    if entry.number != expected:
-        yield Broken(f"entry {expected}", f"{expected}号条目不在", f"entry {expected} is not there: {entry.number} follows")
-    if entry.hash != entry.hash_of_the_rest():
+    place, expected = f"entry {row[0]}", before[0] + 1
+    if row[0] != expected:
+        yield Broken(f"entry {expected}", f"{expected}号条目不在", f"entry {expected} is not there: {row[0]} follows")
+    if row[-1] != hash_of(row):
         yield Broken(place, "内容与其散列不符", "its content is not what its hash was made of")
-    if entry.previous != (before.hash if before else BEGINNING):
+    if row[-2] != before[-1]:
         yield Broken(place, "与前一条目不相接", "it does not continue the entry before it")
-    if before is not None and entry.at < before.at:
+    if row[AT] < before[AT]:
         yield Broken(place, "时间早于前一条目", "its moment is before that of the entry before it")
 
 
