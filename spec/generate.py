@@ -16,6 +16,12 @@ from yibao.claim import ActKind, Actor, Claim
 from yibao.codec import WRITTEN
 from yibao.course import STATUSES, ClockState
 from yibao.facts import FACTS
+from yibao.ledger.door import OPERATIONS
+from yibao.ledger.entry import AMOUNTS, COLUMNS, KINDS
+from yibao.ledger.items import ITEMS, STEPS
+from yibao.ledger.messages import STATES as STATES_OF_EXCHANGE
+from yibao.ledger.reconciling import Statement
+from yibao.ledger.settling import OfflineSettlement
 from yibao.measures import EXECUTABLE, Clause
 from yibao.pages import reading_rows
 from yibao.plugins import installed
@@ -23,6 +29,7 @@ from yibao.policy import Policy
 from yibao.proceeding import MEASURE_STATES, STATES
 from yibao.record import AgreementKind, EventKind, MoveKind, Record
 from yibao.rules import Answer, Effect
+from yibao.sequences import FAULTS
 from yibao.settlement import Parts
 
 ROOT = Path(__file__).parent / "yibao_spec"
@@ -45,6 +52,10 @@ def of(type_: Any) -> dict[str, Any]:
         return {"type": "array", "items": of(get_args(type_)[0])}
     if attrs.has(type_):
         return {"$ref": f"#/$defs/{type_.__name__}"}
+    if get_origin(type_) is dict:
+        return {"type": "object", "additionalProperties": of(get_args(type_)[1])}
+    if type_ is int:
+        return {"type": "integer", "minimum": 0, "maximum": 999_999_999}
     return {bool: {"type": "boolean"}, str: {"type": "string", "minLength": 1, "maxLength": 2000}, datetime: {"type": "string"}}[type_]
 
 
@@ -78,6 +89,21 @@ def document(type_: Any, name: str) -> dict[str, Any]:
     del definitions[type_.__name__]
     properties = {"schema": {"const": name}, **top["properties"]}
     return {"$schema": DIALECT, "$id": name, **top, "properties": properties, "required": ["schema", *top["required"]], "$defs": definitions}
+
+
+def operations() -> dict[str, Any]:
+    """The schema of an operation on a ledger: what is done, and what it is given."""
+    definitions: dict[str, Any] = {}
+    asked = []
+    for do, operation in OPERATIONS.items():
+        given = {**record(operation.given, definitions)}
+        if operation.takes_claim:
+            given["properties"] = {"claim": {"type": "object", "description": "yibao.claim/1"}, **given["properties"]}
+            given["required"] = ["claim", *given["required"]]
+        asked.append(closed({"do": {"const": do}, "given": given}))
+    named = {operation.given.__name__ for operation in OPERATIONS.values()}
+    parts = {name: one for name, one in definitions.items() if name not in named}
+    return {"$schema": DIALECT, "$id": "yibao.operation/1", "oneOf": asked, "$defs": parts}
 
 
 def closed(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -380,6 +406,55 @@ def suspicions() -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": "yibao.suspicions/1", **top}
 
 
+def entry() -> dict[str, Any]:
+    """The schema of an entry of a ledger, as an operation that posts answers it."""
+    text, digest, number = {"type": "string"}, {"type": "string", "pattern": "^[0-9a-f]{64}$"}, {"type": "integer"}
+    amounts = closed({name: {"type": "string", "pattern": AMOUNT["pattern"]} for name in AMOUNTS})
+    always = {"number": number, "kind": {"enum": list(KINDS)}, "at": text, "key": text, "request": digest, "previous": digest, "hash": digest}
+    columns = {name: number if name in ("names", "year") else text for name in COLUMNS if name not in ("body", *AMOUNTS, *always)}
+    only_some = {
+        **columns,
+        "amounts": amounts,
+        "lines": {"type": "object", "additionalProperties": amounts},
+        "stands": amounts,
+        "replayed": {"type": "boolean"},
+        "exchange": {"enum": list(STATES_OF_EXCHANGE)},
+    }
+    top = closed({"schema": {"const": "yibao.entry/1"}, **always, "says": {"type": "object"}, "head": text, **only_some}, tuple(only_some))
+    return {"$schema": DIALECT, "$id": "yibao.entry/1", **top}
+
+
+def reconciliation() -> dict[str, Any]:
+    """The schema of what came out of a reconciliation."""
+    text, number, optional = {"type": "string"}, {"type": "integer"}, {"type": ["string", "null"]}
+    amounts = dict.fromkeys(("charged", "fund", "account"), AMOUNT)
+    step = closed({"do": {"enum": list(STEPS)}, "zh": text, "en": text, "done": {"type": ["boolean", "null"]}})
+    item = {
+        **dict.fromkeys(("id", "zh", "en", "message", "since"), text),
+        "kind": {"enum": list(ITEMS)},
+        "entry": {"type": ["integer", "null"]},
+        "ways": {"type": "array", "items": {"type": "array", "items": step}},
+        "closed": {"type": ["object", "null"]},
+        "here": closed(amounts, tuple(amounts)),
+        "there": closed(amounts, tuple(amounts)),
+        "reference": optional,
+        "times": number,
+    }
+    totals = closed({"count": number, **amounts})
+    top = closed(
+        {
+            "schema": {"const": "yibao.reconciliation/1"},
+            **dict.fromkeys(("institution", "since", "until", "statement", "head"), text),
+            "totals": closed({"here": totals, "there": totals, "equal": {"type": "boolean"}}),
+            "matched": number,
+            "answered_by_list": {"type": "array", "items": text},
+            "without_message": number,
+            "items": {"type": "array", "items": closed(item, ("here", "there", "reference", "times"))},
+        }
+    )
+    return {"$schema": DIALECT, "$id": "yibao.reconciliation/1", **top}
+
+
 def measure() -> dict[str, Any]:
     """The schema of a measure with its register."""
     text = {"type": "string", "minLength": 1}
@@ -442,6 +517,7 @@ def cases() -> dict[str, Any]:
         "claim": closed({**case, "expect": of_claim(text)}, optional),
         "agreement": closed({**case, "on": on, "expect": of_agreement(text)}, optional),
         "proceeding": closed({**case, "on": on, "expect": of_proceedings(text)}, optional),
+        "ledger": closed(of_ledger(case), ("clause", "at")),
     }
     top = closed(
         {
@@ -450,9 +526,11 @@ def cases() -> dict[str, Any]:
             "group": ascii_id,
             "asks": {"enum": list(asked), "default": "claim"},
             "base": text,
+            "set": {"type": "object"},
+            "at": {"type": "string"},
             "cases": {"type": "array", "minItems": 1},
         },
-        ("asks",),
+        ("asks", "set", "at"),
     )
     if_asked = [
         {
@@ -480,6 +558,21 @@ def of_claim(text: dict[str, Any]) -> dict[str, Any]:
         "error": text,
     }
     return closed(expect, tuple(expect)) | {"minProperties": 1}
+
+
+def of_ledger(case: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a case on a ledger: its steps in place of what is expected."""
+    claim = {name: case[name] for name in ("base", "set", "remove")}
+    step = {
+        "do": {"enum": list(OPERATIONS)},
+        "given": {"type": "object"},
+        "claim": closed(claim, tuple(claim)),
+        "at": {"type": "string"},
+        "fault": {"enum": list(FAULTS)},
+        "expect": {"type": "object"},
+    }
+    steps = {"type": "array", "minItems": 1, "items": closed(step, tuple(set(step) - {"do"}))}
+    return {name: case[name] for name in ("id", "basis", "title", "clause")} | {"at": {"type": "string"}, "steps": steps}
 
 
 def of_agreement(text: dict[str, Any]) -> dict[str, Any]:
@@ -558,6 +651,11 @@ def files() -> dict[str, Any]:
         "schemas/proceedings.json": proceedings(),
         "schemas/suspicions.json": suspicions(),
         "schemas/queue.json": queue(),
+        "schemas/entry.json": entry(),
+        "schemas/operation.json": operations(),
+        "schemas/offline.json": document(OfflineSettlement, "yibao.offline/1"),
+        "schemas/statement.json": document(Statement, "yibao.statement/1"),
+        "schemas/reconciliation.json": reconciliation(),
         "schemas/measure.json": measure(),
         "schemas/cases.json": cases(),
     }

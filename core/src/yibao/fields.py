@@ -26,6 +26,8 @@ UnitPrice = NewType("UnitPrice", Decimal)
 
 Insurance = NewType("Insurance", str)
 """A kind of insurance: employee (职工), resident (居民) or another lower-case word."""
+Head = NewType("Head", str)
+"""The head of a ledger: number and SHA-256 of its last entry."""
 Clock = NewType("Clock", str)
 """A time of day in Beijing, HH:MM."""
 Digest = NewType("Digest", str)

@@ -10,7 +10,7 @@ from tabulate import tabulate
 
 from yibao.language import in_language, position
 from yibao.ledger.entry import KINDS, MONEY
-from yibao.ledger.exchange import STATES
+from yibao.ledger.messages import STATES
 from yibao.ledger.reversing import REASONS
 
 Document = Mapping[str, Any]

@@ -5,8 +5,9 @@ Each operation takes an object and gives one. Cases on the ledger are written in
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import attrs
@@ -14,14 +15,16 @@ import attrs
 from yibao.claim import Claim
 from yibao.codec import claim_from, structure
 from yibao.errors import Fault, InvalidDocument, near
-from yibao.fields import Area, Quantity, Reference
+from yibao.fields import Area, Head, Quantity, Reference
 from yibao.ledger.book import Ledger
-from yibao.ledger.entry import Posted, entry_document
+from yibao.ledger.entry import MONEY, Posted, entry_document
 from yibao.ledger.evidence import Evidence, add_evidence
-from yibao.ledger.exchange import Answer, answer, state_of
+from yibao.ledger.exchange import Answer, answer
+from yibao.ledger.items import close_item, open_items
+from yibao.ledger.messages import state_of
 from yibao.ledger.months import by_person, close_month, months, over_norm
 from yibao.ledger.quotas import Quota, quota_use, set_quota
-from yibao.ledger.reconciling import Statement, close_item, open_items, reconcile
+from yibao.ledger.reconciling import Statement, reconcile
 from yibao.ledger.rerating import rerate
 from yibao.ledger.reversing import Reason, reverse, standing
 from yibao.ledger.settling import OfflineSettlement, presettle, record_offline, settle
@@ -30,17 +33,25 @@ from yibao.ledger.years import Year, open_year, year_of
 from yibao.money import Fen
 from yibao.report import outcome_document
 
-Given = dict[str, Any]
-
 
 @attrs.frozen
 class Settle:
-    """What `settle` and `presettle` are given beside the claim."""
+    """What `settle` is given beside the claim."""
 
-    key: Reference | None = None
+    key: Reference
     message: Reference | None = None
+    readings: dict[str, str] | None = None
     baseline: bool = False
-    reported: tuple[str, ...] = ()
+    reported: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class Presettle:
+    """What `presettle` is given beside the claim."""
+
+    readings: dict[str, str] | None = None
+    baseline: bool = False
+    reported: frozenset[str] = frozenset()
 
 
 @attrs.frozen
@@ -66,6 +77,13 @@ class Opening:
     deductible_used: Fen | None = None
     fund_used: Fen | None = None
     account_balance: Fen | None = None
+
+
+@attrs.frozen
+class Offline(OfflineSettlement):
+    """What `offline` is given: the settlement and a key."""
+
+    key: Reference = attrs.field(kw_only=True)
 
 
 @attrs.frozen
@@ -111,127 +129,135 @@ class OverNorm:
 
 
 @attrs.frozen
-class Name:
+class OfEntry:
     """Which entry is asked for: its key, or # and its number."""
 
     entry: str
 
 
+@attrs.frozen
+class Rerate:
+    """With which readings everything is decided again, beside those that each was decided with."""
+
+    readings: dict[str, str] | None = None
+
+
+@attrs.frozen
+class Verify:
+    """The head that was kept, if one was."""
+
+    head: Head | None = None
+
+
+@attrs.frozen
+class Nothing:
+    """Nothing is given."""
+
+
 def posted_document(ledger: Ledger, posted: Posted) -> dict[str, Any]:
     """What an operation that posts gives: the entry, whether it is a replay, how far the exchange has come."""
     entry = posted.entry
-    return entry_document(entry) | {"replayed": posted.replayed} | ({"exchange": state_of(ledger, entry)} if entry.visit else {})
+    return entry_document(entry) | {"replayed": posted.replayed} | ({"exchange": state_of(ledger, entry)} if entry.kind in MONEY else {})
 
 
-def _claim(given: Given) -> tuple[Claim, Settle, dict[str, str]]:
-    rest = {name: value for name, value in given.items() if name not in ("claim", "readings")}
-    if "claim" not in given:
-        raise InvalidDocument("settle", [Fault("/claim", "missing", "is required and missing")])
-    return claim_from(given["claim"]), structure(rest, Settle, "settle"), dict(given.get("readings") or {})
+def _settle(ledger: Ledger, claim: Claim, given: Settle) -> Any:
+    more: dict[str, Any] = {"readings": given.readings, "baseline": given.baseline, "reported": given.reported}
+    return posted_document(ledger, settle(ledger, claim, given.key, message=given.message, **more))
 
 
-def _settle(ledger: Ledger, given: Given) -> Any:
-    claim, asked, readings = _claim(given)
-    if asked.key is None:
-        raise InvalidDocument("settle", [Fault("/key", "missing", "is required: a key of your own, the same when you try again")])
-    posted = settle(ledger, claim, asked.key, message=asked.message, readings=readings, baseline=asked.baseline, reported=asked.reported)
+def _presettle(ledger: Ledger, claim: Claim, given: Presettle) -> Any:
+    return outcome_document(presettle(ledger, claim, readings=given.readings, baseline=given.baseline, reported=given.reported))
+
+
+def _reverse(ledger: Ledger, given: Reverse) -> Any:
+    posted = reverse(ledger, given.of, given.key, given.reason, lines=given.lines, message=given.message, on=given.on)
     return posted_document(ledger, posted)
 
 
-def _presettle(ledger: Ledger, given: Given) -> Any:
-    claim, asked, readings = _claim(given)
-    return outcome_document(presettle(ledger, claim, readings=readings, baseline=asked.baseline, reported=asked.reported))
+def _opening(ledger: Ledger, given: Opening) -> Any:
+    opening = Year(given.deductible_used, given.fund_used, given.account_balance)
+    return posted_document(ledger, open_year(ledger, given.key, area=given.area, person=given.person, year=given.year, opening=opening))
 
 
-def _reverse(ledger: Ledger, given: Given) -> Any:
-    asked = structure(given, Reverse, "reverse")
-    posted = reverse(ledger, asked.of, asked.key, asked.reason, lines=asked.lines, message=asked.message, on=asked.on)
-    return posted_document(ledger, posted)
+def _year(ledger: Ledger, given: OfPerson) -> Any:
+    return attrs.asdict(given) | year_of(ledger, given.area, given.person, given.year).document()
 
 
-def _opening(ledger: Ledger, given: Given) -> Any:
-    asked = structure(given, Opening, "opening")
-    opening = Year(asked.deductible_used, asked.fund_used, asked.account_balance)
-    return posted_document(ledger, open_year(ledger, asked.key, area=asked.area, person=asked.person, year=asked.year, opening=opening))
-
-
-def _year(ledger: Ledger, given: Given) -> Any:
-    asked = structure(given, OfPerson, "year")
-    return attrs.asdict(asked) | year_of(ledger, asked.area, asked.person, asked.year).document()
-
-
-def _offline(ledger: Ledger, given: Given) -> Any:
-    rest = {name: value for name, value in given.items() if name != "key"}
-    key = structure({"entry": given.get("key")}, Name, "offline").entry
-    return posted_document(ledger, record_offline(ledger, structure(rest, OfflineSettlement, "offline"), key))
-
-
-def _quota_use(ledger: Ledger, given: Given) -> Any:
-    asked = structure(given, OfInstitution, "quota_use")
-    return quota_use(ledger, asked.area, asked.institution, asked.on)
-
-
-def _close_month(ledger: Ledger, given: Given) -> Any:
-    return posted_document(ledger, close_month(ledger, month_named(structure(given, OfMonth, "close_month").month)))
+def _offline(ledger: Ledger, given: Offline) -> Any:
+    said = {field.name: getattr(given, field.name) for field in attrs.fields(OfflineSettlement)}
+    return posted_document(ledger, record_offline(ledger, OfflineSettlement(**said), given.key))
 
 
 def month_named(text: str) -> str:
     """A month as YYYY-MM. Raises InvalidDocument."""
-    try:
-        if datetime.strptime(text, "%Y-%m").strftime("%Y-%m") == text:  # noqa: DTZ007 – a month has no time zone
-            return text
-    except ValueError:
-        pass
-    raise InvalidDocument("month", [Fault("/month", "value", f"expected a month such as 2021-04, got {text!r}")])
+    if not MONTH.fullmatch(text):
+        raise InvalidDocument("month", [Fault("/month", "value", f"expected a month such as 2021-04, got {text!r}")])
+    return text
 
 
-def _close_item(ledger: Ledger, given: Given) -> Any:
-    asked = structure(given, OfItem, "close_item")
-    return posted_document(ledger, close_item(ledger, asked.item, asked.reference))
+MONTH = re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", re.ASCII)
 
 
-def _entry(ledger: Ledger, given: Given) -> Any:
-    entry = ledger.find(structure(given, Name, "entry").entry)
+def _entry(ledger: Ledger, given: OfEntry) -> Any:
+    entry = ledger.find(given.entry)
     document = entry_document(entry)
-    if entry.visit and entry.kind in ("settlement", "offline"):
+    if entry.kind in ("settlement", "offline"):
         document |= {"stands": standing(ledger, entry).document()}
-    return document | ({"exchange": state_of(ledger, entry)} if entry.visit else {})
+    return document | ({"exchange": state_of(ledger, entry)} if entry.kind in MONEY else {})
 
 
-def _over_norm(ledger: Ledger, given: Given) -> Any:
-    asked = structure(given, OverNorm, "over_norm")
-    month = month_named(asked.month) if asked.month is not None else None
-    return {"visits": over_norm(ledger, asked.norm, asked.times, month)}
+def _over_norm(ledger: Ledger, given: OverNorm) -> Any:
+    return {"visits": over_norm(ledger, given.norm, given.times, month_named(given.month) if given.month is not None else None)}
 
 
-OPERATIONS: dict[str, Callable[[Ledger, Given], Any]] = {
-    "settle": _settle,
-    "presettle": _presettle,
-    "reverse": _reverse,
-    "offline": _offline,
-    "opening": _opening,
-    "year": _year,
-    "answer": lambda ledger, given: posted_document(ledger, answer(ledger, structure(given, Answer, "answer"))),
-    "reconcile": lambda ledger, given: reconcile(ledger, structure(given, Statement, "statement")),
-    "open_items": lambda ledger, given: {"items": open_items(ledger)},
-    "close_item": _close_item,
-    "evidence": lambda ledger, given: posted_document(ledger, add_evidence(ledger, structure(given, Evidence, "evidence"))),
-    "quota": lambda ledger, given: posted_document(ledger, set_quota(ledger, structure(given, Quota, "quota"))),
-    "quota_use": _quota_use,
-    "close_month": _close_month,
-    "months": lambda ledger, given: {"months": months(ledger)},
-    "persons": lambda ledger, given: {"persons": by_person(ledger)},
-    "over_norm": _over_norm,
-    "entry": _entry,
-    "rerate": lambda ledger, given: {"proposals": [one.document() for one in rerate(ledger, readings=given.get("readings"))]},
-    "verify": lambda ledger, given: verify(ledger, given.get("head")).document(),
+def _posting(do: Callable[[Ledger, Any], Posted]) -> Callable[[Ledger, Any], Any]:
+    return lambda ledger, given: posted_document(ledger, do(ledger, given))
+
+
+@attrs.frozen
+class Operation:
+    """What an operation is given, and what does it."""
+
+    given: type[Any]
+    do: Callable[..., Any]
+    takes_claim: bool = False
+
+
+OPERATIONS: dict[str, Operation] = {
+    "settle": Operation(Settle, _settle, takes_claim=True),
+    "presettle": Operation(Presettle, _presettle, takes_claim=True),
+    "reverse": Operation(Reverse, _reverse),
+    "offline": Operation(Offline, _offline),
+    "opening": Operation(Opening, _opening),
+    "year": Operation(OfPerson, _year),
+    "answer": Operation(Answer, _posting(answer)),
+    "reconcile": Operation(Statement, reconcile),
+    "open_items": Operation(Nothing, lambda ledger, given: {"items": open_items(ledger)}),
+    "close_item": Operation(OfItem, _posting(lambda ledger, given: close_item(ledger, given.item, given.reference))),
+    "evidence": Operation(Evidence, _posting(add_evidence)),
+    "quota": Operation(Quota, _posting(set_quota)),
+    "quota_use": Operation(OfInstitution, lambda ledger, given: quota_use(ledger, given.area, given.institution, given.on)),
+    "close_month": Operation(OfMonth, _posting(lambda ledger, given: close_month(ledger, month_named(given.month)))),
+    "months": Operation(Nothing, lambda ledger, given: {"months": months(ledger)}),
+    "persons": Operation(Nothing, lambda ledger, given: {"persons": by_person(ledger)}),
+    "over_norm": Operation(OverNorm, _over_norm),
+    "entry": Operation(OfEntry, _entry),
+    "rerate": Operation(Rerate, lambda ledger, given: {"proposals": [one.document() for one in rerate(ledger, readings=given.readings)]}),
+    "verify": Operation(Verify, lambda ledger, given: verify(ledger, given.head).document()),
 }
 """The operations by name."""
 
 
-def perform(ledger: Ledger, do: str, given: Given) -> dict[str, Any]:
-    """Do one operation. Raises InvalidDocument where it is none, and as the operation does."""
+def perform(ledger: Ledger, do: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Do one operation. Raises InvalidDocument where it is none or is given what it does not take, and as the operation does."""
     if do not in OPERATIONS:
         raise InvalidDocument("operation", [Fault("/do", "value", f"expected one of {', '.join(OPERATIONS)}, got {do!r}{near(do, OPERATIONS)}")])
-    document: dict[str, Any] = OPERATIONS[do](ledger, given)
+    operation = OPERATIONS[do]
+    if not operation.takes_claim:
+        document: dict[str, Any] = operation.do(ledger, structure(given, operation.given, do))
+        return document
+    if "claim" not in given:
+        raise InvalidDocument(do, [Fault("/claim", "missing", "is required and missing")])
+    asked = structure({name: value for name, value in given.items() if name != "claim"}, operation.given, do)
+    document = operation.do(ledger, claim_from(given["claim"]), asked)
     return document

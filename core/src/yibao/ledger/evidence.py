@@ -37,7 +37,7 @@ class Evidence:
 
 
 def add_evidence(ledger: Ledger, evidence: Evidence) -> Posted:
-    """Put down a record of a visit; the same once more changes nothing. Raises KeyConflict where it was put down otherwise."""
+    """Put down a record of a visit; the same once more changes nothing."""
     said = {
         "kind": evidence.kind,
         "reference": evidence.reference,
@@ -46,15 +46,18 @@ def add_evidence(ledger: Ledger, evidence: Evidence) -> Posted:
     }
     of: dict[str, Any] = {"area": evidence.area, "institution": evidence.institution, "visit": evidence.visit}
     request = digest({"do": "evidence", **of, **said})
-    state = "uploaded" if evidence.uploaded_at else "kept"  # a record is first kept, and uploaded later
-    key = f"~evidence/{digest([*of.values(), evidence.kind, evidence.reference])[:24]}/{state}"
+    key = f"~evidence/{request[:32]}"
     return ledger.post(key, request, lambda: ledger.append("evidence", key, request, said=said, **of))
 
 
 def evidence_of(ledger: Ledger, area: str, institution: str, visit: str) -> list[dict[str, Any]]:
-    """The records of a visit, as they were last put down."""
+    """The records of a visit as they were last put down, each with the moment of its first upload."""
     entries = ledger.entries("visit = ? AND institution = ? AND area = ? AND kind = 'evidence'", (visit, institution, area))
-    latest = {(said["kind"], said["reference"]): said for said in (entry.says for entry in entries)}
+    latest: dict[tuple[str, str], dict[str, Any]] = {}
+    for said in (entry.says for entry in entries):
+        before = latest.get((said["kind"], said["reference"]), {}).get("uploaded_at")
+        moments = [moment for moment in (before, said["uploaded_at"]) if moment is not None]
+        latest[said["kind"], said["reference"]] = {**said, "uploaded_at": min(moments, default=None)}
     return list(latest.values())
 
 
@@ -81,5 +84,6 @@ def with_evidence(ledger: Ledger, claim: Claim) -> Claim:
         claim = attrs.evolve(claim, records=attrs.evolve(claim.records, linked=traceable(records)))
     moments = sorted(one["uploaded_at"] for one in records if one["kind"] == "prescription" and one["uploaded_at"])
     if moments and claim.prescription.uploaded_at is None and claim.prescription.uploaded is None:
-        claim = attrs.evolve(claim, prescription=attrs.evolve(claim.prescription, uploaded_at=datetime.fromisoformat(moments[0])))
+        uploaded = attrs.evolve(claim.prescription, uploaded=True, uploaded_at=datetime.fromisoformat(moments[0]))
+        claim = attrs.evolve(claim, prescription=uploaded)
     return claim

@@ -13,11 +13,13 @@ from typing import Any, Literal
 
 import attrs
 
-from yibao.errors import Fault, InvalidDocument, NotInOrder, UnknownEntry, near
+from yibao.codec import converter
+from yibao.errors import Fault, InvalidDocument
 from yibao.fields import Reference
 from yibao.ledger.book import Ledger
-from yibao.ledger.entry import Entry, Posted
-from yibao.ledger.exchange import answer_to, differing, state_of
+from yibao.ledger.entry import Entry
+from yibao.ledger.items import open_item
+from yibao.ledger.messages import COMPARED, differs, state_of, without_sign
 from yibao.ledger.settling import is_reversed
 from yibao.measures import digest
 from yibao.money import Fen, yuan
@@ -77,51 +79,7 @@ def _contradictions(statement: Statement) -> Iterator[Fault]:
 def totals_of(lines: tuple[StatementLine, ...]) -> dict[str, int]:
     """What lines come to, in fen."""
     signs = [(1 if line.kind == "settlement" else -1, line) for line in lines]
-    return {"count": len(lines)} | {name: sum(sign * getattr(line, name) for sign, line in signs) for name in ("charged", "fund", "account")}
-
-
-@attrs.frozen
-class Step:
-    """One step on the way to close an item: what to do, and whether the ledger can see that it was done."""
-
-    do: str
-    zh: str
-    en: str
-    seen: bool
-
-
-STEPS = {
-    "ask": Step("ask", "按报文号向对方查询", "ask the other side by the id of the message", False),
-    "resend": Step("resend", "用同一报文号再次发送", "send it again, with the same message id", False),
-    "put_down_answer": Step("put_down_answer", "登记对方应答", "put down the answer", True),
-    "reverse_here": Step("reverse_here", "本方冲销", "reverse it here", True),
-    "cancel_there": Step("cancel_there", "请对方撤销并取得其凭号", "have it cancelled there, and keep their reference", False),
-    "restore_there": Step("restore_there", "请对方恢复并取得其凭号", "have it restored there, and keep their reference", False),
-    "correct_there": Step("correct_there", "请对方更正并取得其凭号", "have it corrected there, and keep their reference", False),
-    "settle_here": Step("settle_here", "用对方的报文号在本方补记结算", "settle the visit here, under their message id", True),
-    "settle_again": Step("settle_again", "用新的键和报文号重新结算", "settle the visit again, with a new key and message id", True),
-}
-WAYS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "only_here": (("ask", "resend", "put_down_answer"), ("ask", "reverse_here")),
-    "only_here_accepted": (("ask", "reverse_here"), ("ask", "restore_there")),
-    "only_here_reversal": (("ask", "resend", "put_down_answer"), ("ask", "cancel_there")),
-    "only_there": (("ask", "settle_here"), ("ask", "cancel_there")),
-    "only_there_reversal": (("ask", "reverse_here"), ("ask", "restore_there")),
-    "amounts_differ": (("ask", "cancel_there", "reverse_here", "settle_again"), ("ask", "correct_there")),
-    "listed_twice": (("ask", "cancel_there"),),
-}
-"""What can close each kind of item. First there, then here: what is cancelled there and not yet reversed here is found by the next list."""
-ITEMS: dict[str, tuple[str, str]] = {
-    "only_here": ("本方有、对方无", "only here"),
-    "only_here_accepted": ("对方受理过、清单中没有", "accepted once, and not in their list"),
-    "only_here_reversal": ("只有本方冲销", "reversed only here"),
-    "only_there": ("对方有、本方无", "only there"),
-    "only_there_reversal": ("只有对方撤销", "cancelled only there"),
-    "amounts_differ": ("金额不符", "amounts differ"),
-    "listed_twice": ("对方重复列示", "listed twice there"),
-    "no_answer": ("已发送，无应答", "sent, no answer"),
-    "refused": ("对方拒绝，本方未冲销", "refused there, not reversed here"),
-}
+    return {"count": len(lines)} | {name: sum(sign * getattr(line, name) for sign, line in signs) for name in COMPARED}
 
 
 def reconcile(ledger: Ledger, statement: Statement) -> dict[str, Any]:
@@ -129,57 +87,61 @@ def reconcile(ledger: Ledger, statement: Statement) -> dict[str, Any]:
 
     What matches and was not answered is answered by the list. Doing it again with the same list opens nothing twice.
     """
-    document = _statement_document(statement)
-    source = digest(document)
+    source = digest(converter().unstructure(statement))
     with ledger.writing():
         matched, found = _compared(ledger, statement)
         answered = [line for line, entry in matched if state_of(ledger, entry) == "no_answer"]
         for line in answered:
             _answer_by_list(ledger, line, source)
-        items = [_opened(ledger, kind, message, said, entry, source) for kind, message, said, entry in found]
-    ours = _ours(ledger, statement)
-    totals = {"count": len(ours)} | {name: sum(getattr(one, name) for one in ours) for name in ("charged", "fund", "account")}
-    theirs = totals_of(statement.lines)
-    unsent = ledger.rows(
-        "SELECT COUNT(*) FROM entry WHERE institution = ? AND mode = 'online' AND message IS NULL AND substr(at, 1, 10) BETWEEN ? AND ? "
-        "AND kind IN ('settlement', 'reversal')",
-        (statement.institution, statement.since.isoformat(), statement.until.isoformat()),
-    )[0][0]
+        items = [open_item(ledger, one.kind, one.message, one.said, one.entry, source) for one in found]
+    here, there = _totals_here(ledger, statement), totals_of(statement.lines)
     return {
         "schema": "yibao.reconciliation/1",
         "institution": statement.institution,
         "since": statement.since.isoformat(),
         "until": statement.until.isoformat(),
         "statement": source,
-        "totals": {"here": _in_yuan(totals), "there": _in_yuan(theirs), "equal": totals == theirs},
+        "totals": {"here": _in_yuan(here), "there": _in_yuan(there), "equal": here == there},
         "matched": len(matched),
         "answered_by_list": [line.message for line in answered],
-        "without_message": unsent,
+        "without_message": _without_message(ledger, statement),
         "items": items,
         "head": ledger.last.head,
     }
+
+
+SENT = "institution = ? AND message IS NOT NULL AND substr(at, 1, 10) BETWEEN ? AND ?"
+"""What we sent of the institution in the days of the list."""
+
+
+def _of_list(statement: Statement) -> tuple[str, str, str]:
+    return statement.institution, statement.since.isoformat(), statement.until.isoformat()
+
+
+def _totals_here(ledger: Ledger, statement: Statement) -> dict[str, int]:
+    sums = ", ".join(f"COALESCE(SUM({name}), 0)" for name in COMPARED)
+    ((count, *amounts),) = ledger.rows(f"SELECT COUNT(*), {sums} FROM entry WHERE {SENT}", _of_list(statement))
+    return {"count": count, **dict(zip(COMPARED, amounts, strict=True))}
+
+
+def _without_message(ledger: Ledger, statement: Statement) -> int:
+    where = "institution = ? AND mode = 'online' AND message IS NULL AND substr(at, 1, 10) BETWEEN ? AND ? AND kind IN ('settlement', 'reversal')"
+    ((count,),) = ledger.rows(f"SELECT COUNT(*) FROM entry WHERE {where}", _of_list(statement))
+    return int(count)
 
 
 def _in_yuan(totals: dict[str, int]) -> dict[str, Any]:
     return {name: value if name == "count" else yuan(value) for name, value in totals.items()}
 
 
-def _statement_document(statement: Statement) -> Any:
-    from yibao.codec import converter
+@attrs.frozen
+class Found:
+    """What does not match: the kind of its item, its message, what the item says, and the entry it is about, if there is one."""
 
-    return converter().unstructure(statement)
-
-
-def _ours(ledger: Ledger, statement: Statement) -> list[Entry]:
-    """What we sent of the institution in the days of the list."""
-    return ledger.entries(
-        "institution = ? AND message IS NOT NULL AND substr(at, 1, 10) BETWEEN ? AND ?",
-        (statement.institution, statement.since.isoformat(), statement.until.isoformat()),
-    )
-
-
-Found = tuple[str, str, dict[str, Any], Entry | None]
-"""The kind of an item, its message, what it says, and our entry if there is one."""
+    kind: str
+    message: str
+    said: dict[str, Any]
+    entry: Entry | None = None
 
 
 def _compared(ledger: Ledger, statement: Statement) -> tuple[list[tuple[StatementLine, Entry]], list[Found]]:
@@ -187,55 +149,67 @@ def _compared(ledger: Ledger, statement: Statement) -> tuple[list[tuple[Statemen
     matched: list[tuple[StatementLine, Entry]] = []
     found: list[Found] = []
     times = Counter(line.message for line in statement.lines)
-    seen: set[str] = set()
-    for line in statement.lines:
-        amounts = {name: getattr(line, name) for name in ("charged", "fund", "account")}
-        theirs: dict[str, Any] = {"there": amounts, "kind": line.kind, "reference": line.reference}
-        if line.message in seen:
-            continue
-        seen.add(line.message)
-        if times[line.message] > 1:
-            found.append(("listed_twice", line.message, theirs | {"times": times[line.message]}, None))
-        entry = next(iter(ledger.entries("message = ? AND institution = ?", (line.message, statement.institution))), None)
-        if entry is None or (entry.kind == "reversal") != (line.kind == "reversal"):
-            original = next(iter(ledger.entries("message = ?", (line.of,))), None) if line.of else None
-            if line.kind == "reversal" and original is not None and is_reversed(ledger, original) and entry is None:
-                continue  # taken back on both sides, each under a message of its own
-            kind = "only_there" if line.kind == "settlement" else "only_there_reversal"
-            found.append((kind, line.message, theirs | {"of": line.of}, original))
-        elif differing(amounts, entry.amounts):
-            here = {name: abs(getattr(entry, name)) for name in ("charged", "fund", "account")}
-            found.append(("amounts_differ", line.message, theirs | {"here": here}, entry))
-        else:
+    taken_back = {line.of for line in statement.lines if line.kind == "reversal" and line.of is not None}
+    for message in times:
+        line = next(line for line in statement.lines if line.message == message)
+        if times[message] > 1:
+            found.append(Found("listed_twice", message, _there(line) | {"times": times[message]}))
+        entry = _entry_for(ledger, statement, line)
+        difference = _only_there(ledger, line) if entry is None else _differing(ledger, line, entry, taken_back)
+        if difference is not None:
+            found.append(difference)
+        elif entry is not None:
             matched.append((line, entry))
-    taken_back_there = {line.of for line in statement.lines if line.kind == "reversal" and line.of}
-    for entry in _ours(ledger, statement):
-        if entry.message not in seen:
-            if entry.kind == "reversal" and _taken_back(ledger, entry, taken_back_there):
-                continue
-            found.append((_only_here(ledger, entry), str(entry.message), {"kind": entry.kind}, entry))
-    return matched, [one for one in found if not _settled_meanwhile(ledger, one)]
+    for entry in ledger.entries(SENT, _of_list(statement)):
+        if entry.message not in times and (missing := _only_here(ledger, entry, taken_back)) is not None:
+            found.append(missing)
+    return matched, found
 
 
-def _taken_back(ledger: Ledger, reversal: Entry, there: set[Reference]) -> bool:
-    (original,) = ledger.entries("number = ?", (reversal.names,))
-    return original.message in there
+def _there(line: StatementLine) -> dict[str, Any]:
+    return {"there": {name: getattr(line, name) for name in COMPARED}, "reference": line.reference}
 
 
-def _only_here(ledger: Ledger, entry: Entry) -> str:
+def _entry_for(ledger: Ledger, statement: Statement, line: StatementLine) -> Entry | None:
+    """Our entry under the message of a line: a settlement for a settlement, a reversal for a reversal."""
+    entries = ledger.entries("message = ? AND institution = ?", (line.message, statement.institution))
+    return next((one for one in entries if (one.kind == "reversal") == (line.kind == "reversal")), None)
+
+
+def _only_there(ledger: Ledger, line: StatementLine) -> Found | None:
+    """What is to be said of a line that we have nothing under."""
+    if line.kind == "settlement":
+        return Found("only_there", line.message, _there(line))
+    original = next(iter(ledger.entries("message = ?", (line.of,))), None)
+    if original is not None and is_reversed(ledger, original):
+        return None  # taken back on both sides, each under a message of its own
+    return Found("only_there_reversal", line.message, _there(line) | {"of": line.of}, original)
+
+
+def _differing(ledger: Ledger, line: StatementLine, entry: Entry, taken_back: set[Reference]) -> Found | None:
+    """What is to be said of a line and our entry under the same message."""
+    if state_of(ledger, entry) == "refused":
+        return Found("refused_but_listed", line.message, _there(line), entry)
+    if differs(_there(line)["there"], entry.amounts):
+        return Found("amounts_differ", line.message, _there(line) | {"here": without_sign(entry.amounts)}, entry)
+    unsent = ledger.entries("names = ? AND kind = 'reversal' AND message IS NULL", (entry.number,))
+    if unsent and line.message not in taken_back:
+        return Found("only_here_reversal", line.message, {"here": without_sign(unsent[0].amounts)}, unsent[0])
+    return None
+
+
+def _only_here(ledger: Ledger, entry: Entry, taken_back: set[Reference]) -> Found | None:
+    """What is to be said of an entry of ours that the list does not have."""
+    said = {"here": without_sign(entry.amounts)}
     if entry.kind == "reversal":
-        return "only_here_reversal"
-    return "only_here_accepted" if state_of(ledger, entry) == "accepted" else "only_here"
-
-
-def _settled_meanwhile(ledger: Ledger, found: Found) -> bool:
-    """Whether there is nothing to do about it: sent and never had there, and taken back here without being sent."""
-    kind, _, _, entry = found
-    return kind in ("only_here", "only_here_accepted") and entry is not None and is_reversed(ledger, entry) and not _reversal_was_sent(ledger, entry)
-
-
-def _reversal_was_sent(ledger: Ledger, entry: Entry) -> bool:
-    return bool(ledger.rows("SELECT 1 FROM entry WHERE names = ? AND kind = 'reversal' AND message IS NOT NULL", (entry.number,)))
+        (original,) = ledger.entries("number = ?", (entry.names,))
+        return None if original.message in taken_back else Found("only_here_reversal", str(entry.message), said, entry)
+    state = state_of(ledger, entry)
+    if state == "refused":
+        return None  # neither side has it; that it stands here is an open item of its own
+    if is_reversed(ledger, entry) and not ledger.entries("names = ? AND kind = 'reversal' AND message IS NOT NULL", (entry.number,)):
+        return None  # it never arrived there, and here it was taken back
+    return Found("only_here_accepted" if state == "accepted" else "only_here", str(entry.message), said, entry)
 
 
 def _answer_by_list(ledger: Ledger, line: StatementLine, source: str) -> None:
@@ -245,114 +219,3 @@ def _answer_by_list(ledger: Ledger, line: StatementLine, source: str) -> None:
     key = f"~answer/{line.message}"
     if ledger.under(key) is None:
         ledger.append("answer", key, digest({"do": "answer", "of": entry.number, **said}), said=said, names=entry.number)
-
-
-def _opened(ledger: Ledger, kind: str, message: str, said: dict[str, Any], entry: Entry | None, source: str) -> dict[str, Any]:
-    """The open item: the one of that kind and message that is open already, or of this very list, or a new one. Inside `writing`."""
-    name = f"item-{digest([kind, message, source])[:12]}"
-    for one in ledger.of_kind("item", "json_extract(body, '$.item') = ? AND json_extract(body, '$.message') = ?", (kind, message)):
-        if one.key == f"~{name}" or not _closing(ledger, one.key.removeprefix("~")):
-            return item_document(ledger, one)
-    body = {"item": kind, "message": message, "statement": source, **said}
-    made = ledger.append("item", f"~{name}", digest(body), said=body, names=entry.number if entry else None)
-    return item_document(ledger, made)
-
-
-def _closing(ledger: Ledger, name: str) -> Entry | None:
-    return ledger.under(f"~closed/{name}")
-
-
-def item_document(ledger: Ledger, entry: Entry) -> dict[str, Any]:
-    """An item as a document: what it is, the ways to close it with what is done already, and whether it is closed."""
-    said = entry.says
-    name = entry.key.removeprefix("~")
-    zh, en = ITEMS[said["item"]]
-    document = {"id": name, "kind": said["item"], "zh": zh, "en": en, "message": said["message"], "since": entry.at, "entry": entry.names}
-    for side in ("here", "there"):
-        if side in said:
-            document[side] = {part: yuan(fen) for part, fen in said[side].items()}
-    document |= {part: said[part] for part in ("reference", "times") if said.get(part) is not None}
-    document["ways"] = [[_step_document(ledger, entry, step) for step in way] for way in WAYS[said["item"]]]
-    closed = _closing(ledger, name)
-    return document | {"closed": None if closed is None else {"at": closed.at, **closed.says}}
-
-
-def _step_document(ledger: Ledger, item: Entry, do: str) -> dict[str, Any]:
-    step = STEPS[do]
-    return {"do": do, "zh": step.zh, "en": step.en, "done": _is_done(ledger, item, do) if step.seen else None}
-
-
-def _is_done(ledger: Ledger, item: Entry, do: str) -> bool:
-    """Whether the ledger shows that a step was taken."""
-    if do == "settle_here":
-        return bool(ledger.rows("SELECT 1 FROM entry WHERE message = ? AND kind = 'settlement'", (item.says["message"],)))
-    if item.names is None:
-        return False
-    (entry,) = ledger.entries("number = ?", (item.names,))
-    if do == "put_down_answer":
-        return state_of(ledger, entry) == "accepted"
-    if do == "reverse_here":
-        return is_reversed(ledger, entry)
-    later = "number > ? AND visit = ? AND institution = ? AND area = ? AND kind = 'settlement'"
-    return bool(ledger.entries(later, (item.number, entry.visit, entry.institution, entry.area)))
-
-
-def open_items(ledger: Ledger) -> list[dict[str, Any]]:
-    """What is open, the oldest first: items of reconciliations, and what was sent and not answered, or refused and not reversed."""
-    items = [item_document(ledger, one) for one in ledger.of_kind("item")]
-    return [one for one in items if one["closed"] is None] + list(_unanswered(ledger))
-
-
-def _unanswered(ledger: Ledger) -> Iterator[dict[str, Any]]:
-    of_items = {one["message"] for one in (entry.says for entry in ledger.of_kind("item"))}
-    accepted = "(SELECT names FROM entry WHERE month IS NULL AND kind = 'answer' AND json_extract(body, '$.result') = 'accepted')"
-    for entry in ledger.entries(f"message IS NOT NULL AND number NOT IN {accepted}"):
-        answered = answer_to(ledger, entry)
-        if entry.message in of_items or (answered and (entry.kind == "reversal" or is_reversed(ledger, entry))):
-            continue
-        kind = "refused" if answered else "no_answer"
-        ways = (("reverse_here",),) if answered else (("ask", "put_down_answer"),)
-        steps = [[{"do": do, "zh": STEPS[do].zh, "en": STEPS[do].en, "done": False if STEPS[do].seen else None} for do in way] for way in ways]
-        zh, en = ITEMS[kind]
-        head = {"id": f"{kind}-{entry.message}", "kind": kind, "zh": zh, "en": en, "message": entry.message, "since": entry.at}
-        yield head | {"entry": entry.number, "ways": steps, "closed": None}
-
-
-def close_item(ledger: Ledger, name: str, reference: str | None = None) -> Posted:
-    """Close an item of a reconciliation once one of its ways is gone; once more changes nothing.
-
-    `reference` is the other side's, where the last step is theirs. Raises UnknownEntry and NotInOrder, which names what is left to do.
-    """
-    key = f"~closed/{name}"
-    held = ledger.under(key)
-    if held is not None:
-        return Posted(held, replayed=True)
-    item = ledger.under(f"~{name}")
-    if item is None or item.kind != "item":
-        known = [one["id"] for one in open_items(ledger)]
-        advice = "; it closes by itself, when its step is taken" if name in known else near(name, known)
-        raise UnknownEntry(f"there is no item {name!r} to close{advice}")
-
-    def make() -> Entry:
-        way = next((way for way in WAYS[item.says["item"]] if _is_gone(ledger, item, way, reference)), None)
-        if way is None:
-            raise NotInOrder(_left(ledger, item, name))
-        said = {"way": list(way)} | ({"reference": reference} if reference else {})
-        return ledger.append("item_closed", key, request, said=said, names=item.number)
-
-    request = digest({"do": "close_item", "item": name})
-    return ledger.post(key, request, make)
-
-
-def _is_gone(ledger: Ledger, item: Entry, way: tuple[str, ...], reference: str | None) -> bool:
-    """Whether every step of a way that can be seen was taken, and a last one that cannot be seen is vouched for."""
-    return all(_is_done(ledger, item, do) for do in way if STEPS[do].seen) and (STEPS[way[-1]].seen or reference is not None)
-
-
-def _left(ledger: Ledger, item: Entry, name: str) -> str:
-    lines = []
-    for way in WAYS[item.says["item"]]:
-        todo = [do for do in way if not (STEPS[do].seen and _is_done(ledger, item, do))]
-        words = " → ".join(f"{STEPS[do].zh} / {STEPS[do].en}" for do in todo)
-        lines.append(f"\n  {words}" + ("" if STEPS[way[-1]].seen else " (then close it with --reference)"))
-    return f"{name} cannot be closed yet, nothing was written; what is left, one way or the other:" + "".join(lines)

@@ -21,7 +21,7 @@ from yibao.ledger.book import Ledger, Paper
 from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
 from yibao.ledger.months import month_for
 from yibao.ledger.reversing import standing
-from yibao.ledger.settling import is_reversed, net_lines
+from yibao.ledger.settling import is_reversed, net_lines, reversed_lines
 from yibao.ledger.years import FIELDS
 from yibao.measures import digest
 from yibao.money import Fen
@@ -103,7 +103,7 @@ def _proposed(
     clauses = tuple(_changed(before, outcome_document(outcome)))
     if any(unknown(line.parts) for line in outcome.settlement.lines):
         return Proposal(entry, stands, outcome, f"amounts are not known now, for want of {', '.join(outcome.missing)}", {}, clauses)
-    gone = {line for one in ledger.entries("names = ? AND kind = 'reversal'", (entry.number,)) for line in one.lines}
+    gone = reversed_lines(ledger.entries("names = ? AND kind = 'reversal'", (entry.number,)))
     now = {line.line: Amounts.of(line.parts) for line in outcome.settlement.lines if line.line not in gone}
     held = net_lines(ledger, entry)
     adjustment = {line: amounts + -held[line] for line, amounts in now.items() if amounts != held[line]}

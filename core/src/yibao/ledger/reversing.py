@@ -14,7 +14,7 @@ from yibao.errors import AlreadySettled, Fault, InvalidDocument, near
 from yibao.ledger.book import Ledger
 from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
 from yibao.ledger.months import month_for
-from yibao.ledger.settling import is_reversed, net_lines, refuse_message
+from yibao.ledger.settling import is_reversed, net_lines, refuse_message, reversed_lines
 from yibao.measures import digest
 
 Reason = Literal["refund", "wrong_charge", "wrong_person", "duplicate", "cancelled_there", "no_answer", "refused_there", "amounts_differ", "breach"]
@@ -97,7 +97,7 @@ def _check(ledger: Ledger, entry: Entry, wanted: list[str]) -> None:
 
 
 def _reversed_lines(ledger: Ledger, entry: Entry) -> set[str]:
-    return {line for one in ledger.entries("names = ? AND kind = 'reversal'", (entry.number,)) for line in one.lines}
+    return reversed_lines(ledger.entries("names = ? AND kind = 'reversal'", (entry.number,)))
 
 
 def standing(ledger: Ledger, entry: Entry) -> Amounts:

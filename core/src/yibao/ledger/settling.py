@@ -6,7 +6,7 @@ message are in the ledger before anything can be sent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -224,9 +224,14 @@ def _append(ledger: Ledger, key: str, request: str, draft: Draft, message: str |
 
 
 def is_reversed(ledger: Ledger, entry: Entry) -> bool:
-    """Whether a settlement was reversed as a whole."""
-    rows = ledger.rows("SELECT 1 FROM entry WHERE names = ? AND kind = 'reversal' AND json_extract(body, '$.whole')", (entry.number,))
-    return bool(rows)
+    """Whether nothing is left of a settlement: reversed at once, or the last of its lines."""
+    reversals = ledger.entries("names = ? AND kind = 'reversal'", (entry.number,))
+    return any(one.says["whole"] for one in reversals) or (bool(reversals) and reversed_lines(reversals) >= set(entry.lines))
+
+
+def reversed_lines(reversals: Iterable[Entry]) -> set[str]:
+    """The lines that some reversals took back."""
+    return {line for one in reversals for line in one.lines}
 
 
 @attrs.frozen

@@ -14,7 +14,8 @@ from typing import Any
 
 import attrs
 
-from yibao.errors import Fault, InvalidDocument
+from yibao.codec import structure
+from yibao.fields import Head
 from yibao.ledger.book import SELECT, Ledger, told
 from yibao.ledger.entry import COLUMNS, hash_of
 from yibao.ledger.tables import BEGINNING, fresh, layout
@@ -71,9 +72,7 @@ def verify(ledger: Ledger, head: str | None = None, progress: Callable[[int], No
 def _head(head: str | None) -> tuple[int, str]:
     if head is None:
         return 0, ""
-    number, colon, kept = head.partition(":")
-    if not colon or not number.isdecimal() or len(number) > 18 or len(kept) != 64:
-        raise InvalidDocument("head", [Fault("", "value", "expected <number>:<hash of 64 digits>, as every report prints it")])
+    number, _, kept = structure(head, Head, "head").partition(":")
     return int(number), kept
 
 

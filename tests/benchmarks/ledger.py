@@ -1,0 +1,146 @@
+"""What does it cost that a settlement cannot be lost, doubled or changed, and what do a million entries cost?
+
+`python tests/benchmarks/ledger.py [entries]` posts against raw inserts of the same bytes with the same durability (a commit and
+an fsync for each), in turn in one run; then it fills a ledger and times replay, proof and queries on it, with the memory they take.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from yibao import Claim, claim_from
+from yibao.conformance import spec
+from yibao.ledger.book import Ledger, new_ledger
+from yibao.ledger.entry import COLUMNS, Amounts
+from yibao.ledger.months import months
+from yibao.ledger.settling import OfflineSettlement, presettle, record_offline, settle
+from yibao.ledger.verifying import verify
+from yibao.ledger.years import year_of
+from yibao.money import Fen
+
+ROUNDS, POSTS = 7, 150
+
+
+def claims(first: int) -> Iterator[Claim]:
+    """Wenzhou visits, each of another person."""
+    base = json.loads(spec().joinpath("claims", "wenzhou-revisit.json").read_text("utf-8"))
+    base["institution"]["reference"] = "inst-1"
+    for number in range(first, first + POSTS):
+        base["claim_id"], base["patient"]["reference"] = f"visit-{number}", f"person-{number}"
+        yield claim_from(base)
+
+
+def offline(number: int) -> OfflineSettlement:
+    """An offline visit of 30.00."""
+    day, amounts = date(2021, 4, 1) + timedelta(days=number % 30), [Fen(fen) for fen in (3000, 1500, 500, 1000, 0)]
+    return OfflineSettlement(f"off-{number}", "330300", f"inst-{number % 50}", day, *amounts, person=f"person-{number % 20_000}", insurance="employee")
+
+
+def raw_table(path: Path) -> sqlite3.Connection:
+    """A table of the same columns, indexed by key, with nothing that guards it."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("journal_mode = WAL", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"CREATE TABLE entry ({', '.join(COLUMNS)}, UNIQUE (key))")
+    connection.execute("CREATE TABLE document (digest, content)")
+    return connection
+
+
+def insert_raw(connection: sqlite3.Connection, rows: list[tuple[Any, ...]], documents: dict[int, list[tuple[Any, ...]]]) -> None:
+    """A commit for each row, with the documents that go with it."""
+    marks = ", ".join("?" * len(COLUMNS))
+    for row in rows:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"INSERT INTO entry VALUES ({marks})", row)
+        for document in documents.get(row[0], ()):
+            connection.execute("INSERT INTO document VALUES (?, ?)", document)
+        connection.execute("COMMIT")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long something takes."""
+    begin = perf_counter()
+    work()
+    return perf_counter() - begin
+
+
+def posting(folder: Path) -> Iterator[tuple[str, float, str]]:
+    """Posts per second, in turn with raw inserts of the very rows that came out."""
+    ledger, raw = new_ledger(folder / "posts.db"), raw_table(folder / "raw.db")
+    taken: dict[str, list[float]] = {name: [] for name in ("offline", "raw offline", "settle", "decide", "raw settle", "replay")}
+    for turn in range(ROUNDS):
+        many, first = [offline(number) for number in range(turn * POSTS, (turn + 1) * POSTS)], ledger.last.number
+        taken["offline"].append(seconds(lambda many=many: [record_offline(ledger, one, f"o-{one.visit}") for one in many]))  # type: ignore[misc]
+        taken["raw offline"].append(seconds(lambda first=first: insert_raw(raw, _rows(ledger, first), {})))  # type: ignore[misc]
+        visits, first = list(claims(turn * POSTS)), ledger.last.number
+        taken["decide"].append(seconds(lambda visits=visits: [presettle(ledger, one) for one in visits]))  # type: ignore[misc]
+        taken["settle"].append(seconds(lambda visits=visits: [settle(ledger, one, f"s-{one.claim_id}") for one in visits]))  # type: ignore[misc]
+        rows, documents = _settlements(ledger, first)
+        taken["raw settle"].append(seconds(lambda rows=rows, documents=documents: insert_raw(raw, rows, documents)))  # type: ignore[misc]
+        taken["replay"].append(seconds(lambda visits=visits: [settle(ledger, one, f"s-{one.claim_id}") for one in visits]))  # type: ignore[misc]
+    each = {name: median(times) / POSTS for name, times in taken.items()}
+    for name, time in each.items():
+        yield name, 1 / time, "a second"
+    yield "posts against raw inserts (offline)", median(r / o for r, o in zip(taken["raw offline"], taken["offline"], strict=True)), "×"
+    pairs = zip(taken["raw settle"], taken["settle"], taken["decide"], strict=True)
+    yield "posts against raw inserts (settle, without deciding)", median(raw / (whole - decide) for raw, whole, decide in pairs), "×"
+
+
+def _rows(ledger: Ledger, after: int) -> list[tuple[Any, ...]]:
+    return ledger.rows(f"SELECT {', '.join(COLUMNS)} FROM entry WHERE number > ?", (after,))
+
+
+def _settlements(ledger: Ledger, after: int) -> tuple[list[tuple[Any, ...]], dict[int, list[tuple[Any, ...]]]]:
+    rows = [row for row in _rows(ledger, after) if row[1] == "settlement"]
+    named = {row[0]: [row[COLUMNS.index(name)] for name in ("claim", "outcome")] for row in rows}
+    find = "SELECT digest, content FROM document WHERE digest IN (?, ?)"
+    return rows, {number: ledger.rows(find, tuple(digests)) for number, digests in named.items()}
+
+
+def large(folder: Path, size: int) -> Iterator[tuple[str, float, str]]:
+    """A ledger of many entries: how long it takes to fill in large transactions, to prove, and to ask."""
+    ledger = new_ledger(folder / "large.db")
+
+    def fill() -> None:
+        for start in range(0, size, 10_000):
+            with ledger.writing():
+                for number in range(start, min(start + 10_000, size)):
+                    one = offline(number)
+                    amounts, month = Amounts(3000, 1500, 500, 1000, 0), f"2021-{number * 12 // size + 1:02d}"
+                    columns = {"area": one.area, "institution": one.institution, "person": one.person, "year": 2021, "visit": one.visit}
+                    more = {"day": one.service_date.isoformat(), "month": month, "mode": "offline", "insurance": one.insurance}
+                    ledger.append("offline", f"k-{number}", "0" * 64, amounts=amounts, lines={"whole": amounts}, **columns, **more)
+
+    yield f"filling {size:,} entries", seconds(fill), "s"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    yield "months, first time", seconds(lambda: months(ledger)), "s"
+    yield "months", min(seconds(lambda: months(ledger)) for _ in range(3)), "s"
+    yield "months of one institution", min(seconds(lambda: months(ledger, "inst-7")) for _ in range(3)), "s"
+    yield "a person's year", min(seconds(lambda: year_of(ledger, "330300", "person-7", 2021)) for _ in range(3)), "s"
+    yield "an entry by its key", min(seconds(lambda: ledger.find("k-4711" if size > 4711 else "k-1")) for _ in range(3)), "s"
+    yield "proof of all", seconds(lambda: verify(ledger)), "s"
+    yield "more memory for all that", (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, "MiB"
+    yield "file", (folder / "large.db").stat().st_size / size, "bytes an entry"
+
+
+def main() -> None:
+    """Print all of it."""
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with suppress(KeyboardInterrupt), tempfile.TemporaryDirectory(dir=".") as folder:
+        for name, figure, unit in (*posting(Path(folder)), *large(Path(folder), size)):
+            print(f"{name:<55}{figure:>14,.3f} {unit}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
