@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -162,12 +162,27 @@ def test_data_blocks_are_well_formed(document: str) -> None:
             readers[block.language](block.text)
 
 
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A folder for each document that looks like the project's root, so that what its commands write stays there for the next."""
+    made: dict[str, Path] = {}
+
+    def folder(document: str) -> Path:
+        if document not in made:
+            made[document] = tmp_path_factory.mktemp("place")
+            for one in ROOT.iterdir():
+                made[document].joinpath(one.name).symlink_to(one)
+        return made[document]
+
+    return folder
+
+
 @pytest.mark.parametrize("command", labelled(COMMANDS))
-def test_a_command_does_what_is_shown(command: Command, example: tuple[Path, ...]) -> None:
+def test_a_command_does_what_is_shown(command: Command, example: tuple[Path, ...], place: Callable[[str], Path]) -> None:
     """A `yibao` command that a document shows is no bad input, and gives the output shown below it."""
     here = command.document in ABOUT_EXAMPLES  # their commands are about the imaginary regions, alone
     words = shlex.split(command.text.partition("|")[0])[1:]
-    done = ask("-c", (EXAMPLE if here else "") + PRELUDE, *words, paths=example if here else ())
+    done = ask("-c", (EXAMPLE if here else "") + PRELUDE, *words, cwd=place(command.document), paths=example if here else ())
 
     assert done.returncode in (0, 1), done.stderr or done.stdout
     assert not command.shown.strip() or "|" in command.text or agrees(command.shown, done.stdout), done.stdout

@@ -3,7 +3,7 @@
 Read in this order: `flow` (one page: the whole way), then the stages `eligibility`, `pricing`,
 `settlement`, `violation`; `claim` and `facts` for what comes in, `outcome` for what goes out; `rules`,
 `words` and `readings` for what a plugin is written in; `hookspecs`, `plugins` and `areas` for how the
-one measure in force is found. Names are loaded when they are first used.
+one measure in force is found; `ledger` for how a visit is settled once. Names are loaded when they are first used.
 """
 
 from __future__ import annotations
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from yibao.errors import YibaoError as YibaoError
     from yibao.flow import decide as decide
     from yibao.hookspecs import hookimpl as hookimpl
+    from yibao.ledger.book import Ledger as Ledger
+    from yibao.ledger.book import new_ledger as new_ledger
+    from yibao.ledger.book import open_ledger as open_ledger
+    from yibao.ledger.references import keyed_reference as keyed_reference
+    from yibao.ledger.reversing import reverse as reverse
+    from yibao.ledger.settling import presettle as presettle
+    from yibao.ledger.settling import settle as settle
     from yibao.measures import read_measure as read_measure
     from yibao.outcome import Outcome as Outcome
     from yibao.procedure import Cascade as Cascade
@@ -86,6 +93,13 @@ _HOME = {
     "YibaoError": "errors",
     "decide": "flow",
     "hookimpl": "hookspecs",
+    "Ledger": "ledger.book",
+    "new_ledger": "ledger.book",
+    "open_ledger": "ledger.book",
+    "keyed_reference": "ledger.references",
+    "reverse": "ledger.reversing",
+    "presettle": "ledger.settling",
+    "settle": "ledger.settling",
     "read_measure": "measures",
     "Outcome": "outcome",
     "Procedure": "procedure",

@@ -67,8 +67,8 @@ def _text(pattern: str, make: Callable[[str], Any], what: str) -> Callable[[Any,
 
 IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 TELEPHONE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-TOKEN = re.compile(r"[A-Za-z0-9+/_=.-]{40,}", re.ASCII)
-"""In free text: what no person writes, such as the token of an e-voucher."""
+TOKEN = re.compile(r"(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[A-Za-z0-9_-]{40,}", re.ASCII)
+"""In free text: what no person writes, such as the token of an e-voucher: letters and digits without a break."""
 HOME_ADDRESS = re.compile(r"[路街巷弄道村里区](\d+|[一二三四五六七八九十百]+)[号弄栋幢]|\d+(栋|幢|单元)")
 """In free text: a house in a street; the number of a document (〔2020〕3号) is none."""
 
