@@ -18,7 +18,7 @@ from yibao.ledger.verifying import verify
 from yibao.ledger.years import year_of
 from yibao.money import fen, yuan
 
-clock = datetime(2021, 6, 18, 10, 0)  # Beijing time; a ledger of your own takes the machine's clock
+clock = datetime.fromisoformat("2021-06-18T10:00")  # Beijing time; a ledger of your own takes the machine's clock
 visit = yibao.load_claim(Path(__file__).parent / "claims" / "wenzhou_chronic_refill_delivered.json")
 AREA, HOSPITAL, PATIENT = visit.area, visit.institution.reference, visit.patient.reference
 
@@ -53,7 +53,7 @@ def main() -> None:
         print("no answer yet:", *(one["message"] for one in open_items(ledger)))
         kept = ledger.last.head
 
-        clock = datetime(2021, 6, 19, 9, 0)
+        clock = datetime.fromisoformat("2021-06-19T09:00")
         there = [("m-1", "176.60", "74.98", "60.00"), ("m-9", "20.00", "12.00", "0.00")]
         lines = [StatementLine("settlement", message, *map(fen, amounts)) for message, *amounts in there]
         report = reconcile(ledger, Statement(HOSPITAL, date(2021, 6, 18), date(2021, 6, 18), tuple(lines)))

@@ -244,6 +244,6 @@ def test_claims_take_their_amounts_from_the_messages() -> None:
 def test_pages_show_real_output(page: str) -> None:
     """What the pages show under a command is what the command prints; if not, paste it anew."""
     shown = re.findall(r"```console\n\$ python (.+?)\n(.*?)```", (EXAMPLES / page).read_text("utf-8"), re.DOTALL)
-    assert len(shown) == len(EXPECTED) + 2
+    assert len(shown) == len(EXPECTED) + 3
     for command, output in shown:
         assert printed(command) == output, command

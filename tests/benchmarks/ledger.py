@@ -44,7 +44,9 @@ def claims(first: int) -> Iterator[Claim]:
 def offline(number: int) -> OfflineSettlement:
     """An offline visit of 30.00."""
     day, amounts = date(2021, 4, 1) + timedelta(days=number % 30), [Fen(fen) for fen in (3000, 1500, 500, 1000, 0)]
-    return OfflineSettlement(f"off-{number}", "330300", f"inst-{number % 50}", day, *amounts, person=f"person-{number % 20_000}", insurance="employee")
+    return OfflineSettlement(
+        f"off-{number}", "330300", f"inst-{number % 50}", day, *amounts, person=f"person-{number % 20_000}", insurance="employee"
+    )
 
 
 def raw_table(path: Path) -> sqlite3.Connection:

@@ -22,7 +22,7 @@ from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
 from yibao.ledger.months import month_for
 from yibao.ledger.reversing import standing
 from yibao.ledger.settling import is_reversed, net_lines, reversed_lines
-from yibao.ledger.years import FIELDS
+from yibao.ledger.years import COLUMN, FIELDS, latest_openings
 from yibao.measures import digest
 from yibao.money import Fen
 from yibao.outcome import Outcome
@@ -69,45 +69,56 @@ def rerate(
 
     `readings` are chosen beside those that each was decided with. Lines that were reversed are left alone.
     """
-    shifts: dict[tuple[Any, ...], Amounts] = {}
+    shifts: dict[tuple[Any, ...], int] = {}
     days = since.isoformat(), until.isoformat()
     for (number,) in ledger.rows("SELECT number FROM entry WHERE kind = 'settlement' AND day BETWEEN ? AND ? ORDER BY number", days):
         (entry,) = ledger.entries("number = ?", (number,))
         if is_reversed(ledger, entry):
             continue
-        of_year, of_account = (entry.area, entry.person, entry.year), (entry.area, entry.person)
-        proposal = _proposed(ledger, entry, shifts.get(of_year, NOTHING), shifts.get(of_account, NOTHING), readings or {}, installed)
-        if proposal is None:
-            continue
-        for who in (of_year, of_account):
-            shifts[who] = shifts.get(who, NOTHING) + sum(proposal.adjustment.values(), NOTHING)
-        yield proposal
+        bases = _bases(ledger, entry)
+        proposal, moved = _rated(ledger, entry, {name: shifts.get(base, 0) for name, base in bases.items()}, readings or {}, installed)
+        for name, base in bases.items():
+            part: int = getattr(moved, COLUMN[name])
+            shifts[base] = shifts.get(base, 0) + (-part if name == "account_balance" else part)
+        if proposal is not None:
+            yield proposal
 
 
-def _proposed(
-    ledger: Ledger, entry: Entry, year: Amounts, account: Amounts, readings: Mapping[str, str], installed: Plugins | None
-) -> Proposal | None:
-    """What is to be said of one settlement, if anything; `year` and `account` are what was proposed for the person before it."""
+def _bases(ledger: Ledger, entry: Entry) -> dict[str, tuple[Any, ...]]:
+    """Of each of the person's amounts: from which opening it runs at an entry. What was before that opening does not move it."""
+    openings = latest_openings(ledger, str(entry.area), str(entry.person), int(entry.year or 0), before=entry.number)
+    years = {name: None if name == "account_balance" else entry.year for name in FIELDS}
+    return {name: (name, entry.area, entry.person, years[name], stated and stated[0]) for name, stated in openings.items()}
+
+
+def _rated(
+    ledger: Ledger, entry: Entry, shifts: Mapping[str, int], readings: Mapping[str, str], installed: Plugins | None
+) -> tuple[Proposal | None, Amounts]:
+    """What is to be proposed for one settlement, if anything, and by how much it comes to something else than when it was posted.
+
+    `shifts` are by how much, in fen, the person's amounts would have been others before it.
+    """
     stands, said = standing(ledger, entry), entry.says
     try:
         outcome = decide(
-            _moved(stored_claim(ledger, entry), year, account),
+            _moved(stored_claim(ledger, entry), shifts),
             readings={**said.get("readings", {}), **readings},
             baseline=said.get("baseline", False),
             reported=said.get("reported", ()),
             installed=installed,
         )
     except YibaoError as error:
-        return Proposal(entry, stands, None, str(error), {}, ())
+        return Proposal(entry, stands, None, str(error), {}, ()), NOTHING
     before = json.loads(ledger.document(str(entry.outcome)))
     clauses = tuple(_changed(before, outcome_document(outcome)))
     if any(unknown(line.parts) for line in outcome.settlement.lines):
-        return Proposal(entry, stands, outcome, f"amounts are not known now, for want of {', '.join(outcome.missing)}", {}, clauses)
+        return Proposal(entry, stands, outcome, f"amounts are not known now, for want of {', '.join(outcome.missing)}", {}, clauses), NOTHING
     gone = reversed_lines(ledger.entries("names = ? AND kind = 'reversal'", (entry.number,)))
     now = {line.line: Amounts.of(line.parts) for line in outcome.settlement.lines if line.line not in gone}
     held = net_lines(ledger, entry)
     adjustment = {line: amounts + -held[line] for line, amounts in now.items() if amounts != held[line]}
-    return Proposal(entry, stands, outcome, "", adjustment, clauses) if adjustment else None
+    moved = sum((amounts + -entry.lines[line] for line, amounts in now.items()), NOTHING)
+    return (Proposal(entry, stands, outcome, "", adjustment, clauses) if adjustment else None), moved
 
 
 def stored_claim(ledger: Ledger, entry: Entry) -> Claim:
@@ -117,11 +128,10 @@ def stored_claim(ledger: Ledger, entry: Entry) -> Claim:
     return claim_from({**json.loads(ledger.document(str(entry.claim))), "policy": policy})
 
 
-def _moved(claim: Claim, year: Amounts, account: Amounts) -> Claim:
+def _moved(claim: Claim, shifts: Mapping[str, int]) -> Claim:
     """The claim with the person's amounts as they would have been."""
-    moves = dict(zip(FIELDS, (year.deductible, year.fund, -account.account), strict=True))
     stated = {name: getattr(claim.patient, name) for name in FIELDS}
-    moved: dict[str, Any] = {name: Fen(max(0, fen + moves[name])) for name, fen in stated.items() if fen is not None}
+    moved: dict[str, Any] = {name: Fen(max(0, fen + shifts[name])) for name, fen in stated.items() if fen is not None}
     return attrs.evolve(claim, patient=attrs.evolve(claim.patient, **moved))
 
 

@@ -19,8 +19,9 @@ from yibao.ledger.entry import Entry, Posted
 from yibao.measures import digest
 from yibao.money import Fen, yuan
 
-FIELDS = ("deductible_used", "fund_used", "account_balance")
-"""What is kept of a person, as the fields of a claim's patient."""
+COLUMN = {"deductible_used": "deductible", "fund_used": "fund", "account_balance": "account"}
+"""What is kept of a person, as the fields of a claim's patient, each with the part of an entry that moves it."""
+FIELDS = tuple(COLUMN)
 
 
 @attrs.frozen
@@ -38,23 +39,31 @@ class Year:
 
 def year_of(ledger: Ledger, area: str, person: str, year: int) -> Year:
     """The amounts of a person in an area as they stand now."""
-    openings = ledger.rows(
-        "SELECT number, year, body FROM entry WHERE area = ? AND person = ? AND kind = 'opening' ORDER BY number DESC", (area, person)
-    )
     found: dict[str, Fen | None] = {}
-    for name, column in zip(FIELDS, ("deductible", "fund", "account"), strict=True):
-        of_year = name != "account_balance"
-        fitting = ((number, json.loads(body)) for number, of, body in openings if of == year or not of_year)
-        stated = next(((number, said[name]) for number, said in fitting if name in said), None)
+    for name, stated in latest_openings(ledger, area, person, year).items():
         if stated is None:
             found[name] = None
             continue
         number, amount = stated
+        of_year = name != "account_balance"
         since = "area = ? AND person = ? AND number > ?" + (" AND year = ?" if of_year else "")
         given = (area, person, number, *((year,) if of_year else ()))
-        ((posted,),) = ledger.rows(f"SELECT COALESCE(SUM({column}), 0) FROM entry WHERE {since}", given)
+        ((posted,),) = ledger.rows(f"SELECT COALESCE(SUM({COLUMN[name]}), 0) FROM entry WHERE {since}", given)
         found[name] = Fen(amount + posted if of_year else amount - posted)
     return Year(**found)
+
+
+def latest_openings(ledger: Ledger, area: str, person: str, year: int, before: int | None = None) -> dict[str, tuple[int, int] | None]:
+    """Of each amount: the number of the latest opening that states it, before an entry if one is given, and what it states in fen."""
+    rows = ledger.rows(
+        "SELECT number, year, body FROM entry WHERE area = ? AND person = ? AND kind = 'opening' AND number < ? ORDER BY number DESC",
+        (area, person, before if before is not None else 2**62),
+    )
+    openings = [(number, of, json.loads(body)) for number, of, body in rows]
+    return {
+        name: next(((number, said[name]) for number, of, said in openings if name in said and (of == year or name == "account_balance")), None)
+        for name in FIELDS
+    }
 
 
 def open_year(ledger: Ledger, key: str, *, area: str, person: str, year: int, opening: Year) -> Posted:
