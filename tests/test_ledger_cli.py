@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from yibao.cli import main
 from yibao.ledger.references import keyed_reference
+from yibao.measures import digest
 
 pytest.importorskip("yibao_wenzhou")
 
@@ -312,6 +313,16 @@ def test_a_changed_row_is_found_and_named(books: str, filed: Callable[..., str])
     assert {f"entry {entry['number']}", "trigger entry_is_never_changed"} <= places
     assert "内容与其散列不符" in ask("ledger", "verify", books).output
     assert ask("ledger", "verify", books, "--head", "12").exit_code == 2
+
+
+def test_the_outcome_is_kept_whole(books: str, filed: Callable[..., str]) -> None:
+    """Byte for byte the outcome that was decided; its digest stands in the entry."""
+    outcome = answered("settle", filed(), "--ledger", books, "--preview")
+    entry = settled(books, filed())
+    assert json.loads(ask("ledger", "show", books, "k1", "--outcome").stdout) == outcome
+    assert digest(outcome) == entry["outcome"]
+    assert ask("ledger", "show", books, "#1", "--outcome").exit_code == 2
+    assert ask("ledger", "show", books, "--outcome").exit_code == 2
 
 
 def test_balances_come_to_nothing(books: str, filed: Callable[..., str]) -> None:

@@ -222,16 +222,23 @@ def new(path: str) -> None:
 @click.argument("entry", required=False)
 @click.option("--visit", help="The entries of this visit.")
 @click.option("--person", help="The entries of this person reference.")
+@click.option("--outcome", "whole", is_flag=True, help="Of a settlement: the outcome as it was stored, as JSON.")
 @click.option("--last", type=click.IntRange(1), default=20, show_default=True, help="How many of the last entries.")
 @language
 @as_json
-def show_(path: str, entry: str | None, visit: str | None, person: str | None, last: int, lang: str, as_json: bool) -> None:
+def show_(path: str, entry: str | None, visit: str | None, person: str | None, whole: bool, last: int, lang: str, as_json: bool) -> None:
     """Show one entry, by its key or as '#12', or list the last ones."""
     from yibao.ledger.door import perform
     from yibao.ledger.entry import entry_document
+    from yibao.ledger.rerating import stored_outcome
     from yibao.ledger_page import entries_page, entry_page
 
+    if whole and entry is None:
+        raise click.UsageError("--outcome is of one entry: name it")
     with opened(path, reading=True) as held:
+        if whole and entry is not None:
+            show(stored_outcome(held, held.find(entry)))
+            return
         if entry is not None:
             document = perform(held, "entry", {"entry": entry})
             told(document, as_json, lambda: entry_page(document, lang))

@@ -21,9 +21,9 @@ from urllib.parse import quote
 import attrs
 from sqlite_utils import Database
 
-from yibao.codec import BEIJING
-from yibao.errors import CannotWrite, ClockSetBack, KeyConflict, LedgerBroken, NotALedger, UnknownEntry, YibaoError, near
-from yibao.fields import Digest
+from yibao.codec import BEIJING, structure
+from yibao.errors import CannotWrite, ClockSetBack, Fault, InvalidDocument, KeyConflict, LedgerBroken, NotALedger, UnknownEntry, YibaoError, near
+from yibao.fields import Digest, Reference
 from yibao.ledger.entry import COLUMNS, NOTHING, Amounts, Entry, Posted, body_of, hash_of
 from yibao.ledger.tables import APPLICATION, BEGINNING, MIGRATIONS, applied_versions, known_versions
 from yibao.measures import canonical, digest
@@ -90,6 +90,8 @@ class Ledger:
         """The rows of a query."""
         try:
             found: list[tuple[Any, ...]] = self.db.conn.execute(sql, given).fetchall()
+        except sqlite3.ProgrammingError:
+            raise
         except sqlite3.Error as error:
             raise explained(self.path, error) from None
         return found
@@ -299,11 +301,25 @@ def _check_version(path: Path, db: Database, reading: bool) -> None:
         db.commit()
 
 
+def check_references(**given: str | None) -> None:
+    """Refuse keys, messages and other names that are no references; documents are checked when they are read. Raises InvalidDocument."""
+    faults: list[Fault] = []
+    for name, value in given.items():
+        try:
+            structure(value, Reference | None, name)  # type: ignore[arg-type]
+        except InvalidDocument as error:
+            faults += [attrs.evolve(fault, path=f"/{name}") for fault in error.faults]
+    if faults:
+        raise InvalidDocument("ledger", faults)
+
+
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Say in words what SQLite reports."""
+    """Say in words what SQLite reports; what only a program can do wrong, such as another thread's connection, stays as it is."""
     try:
         yield
+    except sqlite3.ProgrammingError:
+        raise
     except sqlite3.Error as error:
         raise explained(path, error) from None
 

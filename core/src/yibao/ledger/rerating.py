@@ -15,9 +15,9 @@ import attrs
 
 from yibao.claim import Claim
 from yibao.codec import claim_from
-from yibao.errors import AlreadySettled, CannotSettle, Fault, InvalidDocument, YibaoError
+from yibao.errors import AlreadySettled, CannotSettle, Fault, InvalidDocument, UnknownEntry, YibaoError
 from yibao.flow import decide
-from yibao.ledger.book import Ledger, Paper
+from yibao.ledger.book import Ledger, Paper, check_references
 from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
 from yibao.ledger.months import month_for
 from yibao.ledger.reversing import standing
@@ -109,8 +109,7 @@ def _rated(
         )
     except YibaoError as error:
         return Proposal(entry, stands, None, str(error), {}, ()), NOTHING
-    before = json.loads(ledger.document(str(entry.outcome)))
-    clauses = tuple(_changed(before, outcome_document(outcome)))
+    clauses = tuple(_changed(stored_outcome(ledger, entry), outcome_document(outcome)))
     if any(unknown(line.parts) for line in outcome.settlement.lines):
         return Proposal(entry, stands, outcome, f"amounts are not known now, for want of {', '.join(outcome.missing)}", {}, clauses), NOTHING
     gone = reversed_lines(ledger.entries("names = ? AND kind = 'reversal'", (entry.number,)))
@@ -126,6 +125,14 @@ def stored_claim(ledger: Ledger, entry: Entry) -> Claim:
     policy = json.loads(ledger.document(str(entry.policy)))
     policy.pop("schema")
     return claim_from({**json.loads(ledger.document(str(entry.claim))), "policy": policy})
+
+
+def stored_outcome(ledger: Ledger, entry: Entry) -> dict[str, Any]:
+    """The outcome as it was when the entry was posted; its digest is what a finding rests on. Raises UnknownEntry."""
+    if entry.outcome is None:
+        raise UnknownEntry(f"entry {entry.number} is of kind {entry.kind} and has no outcome")
+    document: dict[str, Any] = json.loads(ledger.document(entry.outcome))
+    return document
 
 
 def _moved(claim: Claim, shifts: Mapping[str, int]) -> Claim:
@@ -149,6 +156,7 @@ def adjust(ledger: Ledger, proposal: Proposal, key: str) -> Posted:
 
     Raises CannotSettle where nothing can be proposed, AlreadySettled where the settlement has changed since the proposal.
     """
+    check_references(key=key)
     entry = proposal.entry
     if proposal.why or proposal.outcome is None:
         raise CannotSettle(f"nothing can be posted for entry {entry.number}: {proposal.why}")

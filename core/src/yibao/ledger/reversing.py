@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from yibao.errors import AlreadySettled, Fault, InvalidDocument, near
-from yibao.ledger.book import Ledger
+from yibao.ledger.book import Ledger, check_references
 from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
 from yibao.ledger.months import month_for
 from yibao.ledger.settling import is_reversed, net_lines, refuse_message, reversed_lines
@@ -49,6 +49,7 @@ def reverse(
     Raises UnknownEntry, AlreadySettled (there is nothing left to take back), InvalidDocument (a line that is not there, an entry that is no
     settlement), KeyConflict, CannotWrite, ClockSetBack.
     """
+    check_references(key=key, message=message)
     entry = ledger.find(of)
     wanted = sorted(set(lines))
     request = digest({"do": "reverse", "of": entry.number, "lines": wanted, "reason": reason, "message": message, "on": on})

@@ -14,11 +14,11 @@ from typing import Any
 import attrs
 
 from yibao.claim import Claim
-from yibao.codec import claim_document, converter
+from yibao.codec import claim_document, claim_from, converter
 from yibao.errors import AlreadySettled, CannotSettle, Fault, InvalidDocument, KeyConflict
 from yibao.fields import Area, Insurance, Reference
 from yibao.flow import decide
-from yibao.ledger.book import Ledger, Paper
+from yibao.ledger.book import Ledger, Paper, check_references
 from yibao.ledger.entry import MONEY, Amounts, Entry, Posted
 from yibao.ledger.evidence import with_evidence
 from yibao.ledger.months import month_for
@@ -88,6 +88,7 @@ def settle(
     key), CannotSettle (an amount is unknown, or the visit is not settled online), InvalidDocument, CannotWrite, ClockSetBack, and as `decide`.
     """
     _check_references(claim)
+    check_references(key=key, message=message)
     asked = Asked.of(readings, baseline, reported)
     content = claim_document(claim)
     request = digest({"do": "settle", "claim": content, "message": message, **asked.document()})
@@ -145,6 +146,7 @@ def _draft(claim: Claim, opening: Year, asked: Asked, installed: Plugins | None)
     _refuse_unsettled(outcome)
     content = claim_document(claim)
     content.pop("policy", None)
+    claim_from(content)  # what is kept can be read again, and holds nothing that a document may not hold
     return Draft(claim, opening, outcome, asked, (Paper.of(content), _tables(claim.policy), Paper.of(outcome_document(outcome))))
 
 
@@ -262,7 +264,8 @@ class OfflineSettlement:
 
 
 def record_offline(ledger: Ledger, offline: OfflineSettlement, key: str) -> Posted:
-    """Post a settlement that was made offline. Raises KeyConflict, AlreadySettled, CannotWrite and ClockSetBack."""
+    """Post a settlement that was made offline. Raises InvalidDocument, KeyConflict, AlreadySettled, CannotWrite and ClockSetBack."""
+    check_references(key=key, visit=offline.visit, institution=offline.institution, person=offline.person)
     request = digest({"do": "offline", **converter().unstructure(offline)})
     amounts = Amounts(offline.charged, offline.fund, offline.account, offline.cash, offline.hospital, offline.deductible)
 

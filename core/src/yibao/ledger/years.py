@@ -14,7 +14,7 @@ import attrs
 
 from yibao.claim import Claim
 from yibao.errors import Fault, InvalidDocument
-from yibao.ledger.book import Ledger
+from yibao.ledger.book import Ledger, check_references
 from yibao.ledger.entry import Entry, Posted
 from yibao.measures import digest
 from yibao.money import Fen, yuan
@@ -71,6 +71,7 @@ def open_year(ledger: Ledger, key: str, *, area: str, person: str, year: int, op
 
     Raises KeyConflict and InvalidDocument.
     """
+    check_references(key=key, person=person)
     stated = {name: getattr(opening, name) for name in FIELDS if getattr(opening, name) is not None}
     if not stated:
         raise InvalidDocument("opening", [Fault("", "missing", f"states nothing: give one or more of {', '.join(FIELDS)}")])
