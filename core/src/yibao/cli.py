@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from yibao.errors import YibaoError
     from yibao.record import Record
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 HELP = {"help_option_names": ["-h", "--help"]}
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 language = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the page.")
@@ -188,6 +190,21 @@ def choices(ctx: click.Context, parameter: click.Parameter, values: tuple[str, .
     return chosen
 
 
+def deciding(command: Command) -> Command:
+    """The options of what decides a claim."""
+    for option in reversed(
+        [
+            click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading."),
+            click.option("--baseline", is_flag=True, help="Let national guidance answer, labelled, where no regional measure does."),
+            click.option(
+                "--reported", multiple=True, metavar="MEASURE", help="Switch on a document that is known only from reports; see `yibao regions`."
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
 @click.group(cls=Commands, context_settings=HELP)
 @click.version_option(package_name="yibao")
 def main() -> None:
@@ -203,9 +220,7 @@ def main() -> None:
 @click.argument("claim", type=click.Path())
 @click.option("--policy", type=click.Path(), help="The area's tables, where the claim does not carry them.")
 @click.option("--record", type=click.Path(), help="The institution's record: agreements, bars and proceedings as they stood on the day of service.")
-@click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading.")
-@click.option("--baseline", is_flag=True, help="Let national guidance answer, labelled, where no regional measure does.")
-@click.option("--reported", multiple=True, metavar="MEASURE", help="Switch on a document that is known only from reports; see `yibao regions`.")
+@deciding
 @click.option("--sensitivity", "sensitive", is_flag=True, help="Say on which readings the outcome depends, and how it would change.")
 @click.option("--all", "everything", is_flag=True, help="Show the conditions that do not apply, too.")
 @language
@@ -310,9 +325,7 @@ def plugins_command(ctx: click.Context, as_json: bool) -> None:
 @click.option("--areas", callback=areas, metavar="AREA,AREA…", help="Areas or regions, as in 120000,jilin; all installed ones where not given.")
 @click.option("--on", "on", callback=day, metavar="DATE", help="Move the visit to this day.")
 @click.option("--policy", type=click.Path(), help="The tables, where the claim does not carry them.")
-@click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading.")
-@click.option("--baseline", is_flag=True, help="Let national guidance answer, labelled, where no regional measure does.")
-@click.option("--reported", multiple=True, metavar="MEASURE", help="Switch on a document that is known only from reports.")
+@deciding
 @click.option("--html", "html", type=click.Path(dir_okay=False), help="Write a page of its own to this file, too.")
 @language
 @as_json

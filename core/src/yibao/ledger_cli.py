@@ -8,36 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from yibao.cli import HELP, as_json, choices, claim_at, day, language, record_at, separate, show
+from yibao.cli import HELP, as_json, choices, claim_at, day, deciding, language, record_at, separate, show
 
 if TYPE_CHECKING:
     from datetime import date
 
     from yibao.ledger.book import Ledger
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 book = click.option("--ledger", "path", required=True, type=click.Path(), metavar="FILE", help="The ledger; `yibao ledger new` makes one.")
 file = click.argument("path", type=click.Path(), metavar="LEDGER")
 key = click.option("--key", required=True, help="A key of your own for this request; give the same when you try again.")
 area = click.option("--area", required=True, help="The coordination area, six digits.")
 institution = click.option("--institution", required=True, help="Your own reference of the institution.")
-
-
-def deciding(command: Command) -> Command:
-    """The options of what decides claims."""
-    for option in reversed(
-        [
-            click.option("--reading", "readings", multiple=True, callback=choices, metavar="NAME=OPTION", help="Choose a reading."),
-            click.option("--baseline", is_flag=True, help="Let national guidance answer, labelled, where no regional measure does."),
-            click.option("--reported", multiple=True, metavar="MEASURE", help="Switch on a document that is known only from reports."),
-        ]
-    ):
-        command = option(command)
-    return command
 
 
 def opened(path: str, reading: bool = False) -> Any:

@@ -12,16 +12,10 @@ from yibao.language import in_language, position
 from yibao.ledger.entry import KINDS, MONEY
 from yibao.ledger.messages import STATES
 from yibao.ledger.reversing import REASONS
+from yibao.outcome_page import AMOUNTS as OF_OUTCOME
 
 Document = Mapping[str, Any]
-AMOUNTS = {
-    "charged": ("收费", "charged"),
-    "fund": ("基金", "fund"),
-    "account": ("个人账户", "account"),
-    "cash": ("个人现金", "cash"),
-    "hospital": ("机构承担", "hospital"),
-    "deductible": ("计入起付线", "deductible"),
-}
+AMOUNTS = {**OF_OUTCOME, "deductible": ("计入起付线", "deductible")}
 LABELS = {
     "entry": ("条目", "entry"),
     "kind": ("类别", "kind"),

@@ -134,6 +134,12 @@ class Entry:
         return {line: Amounts(*amounts) for line, amounts in self.says.get("lines", {}).items()}
 
     @property
+    def visit_columns(self) -> dict[str, Any]:
+        """Whose visit it is about, as an entry that names it repeats it."""
+        names = ("area", "institution", "person", "year", "visit", "day", "mode", "measure", "insurance")
+        return {name: getattr(self, name) for name in names}
+
+    @property
     def head(self) -> str:
         """What somebody else keeps to prove that nothing up to here was changed: `<number>:<hash>`."""
         return f"{self.number}:{self.hash}"

@@ -176,17 +176,9 @@ def adjust(ledger: Ledger, proposal: Proposal, key: str) -> Posted:
             lines=proposal.adjustment,
             said={"clauses": list(proposal.clauses)},
             names=entry.number,
-            area=entry.area,
-            institution=entry.institution,
-            person=entry.person,
-            year=entry.year,
-            visit=entry.visit,
-            day=entry.day,
             month=month_for(ledger, ledger.now().date()),
-            mode=entry.mode,
-            measure=entry.measure,
-            insurance=entry.insurance,
             outcome=ledger.keep(paper),
+            **entry.visit_columns,
         )
 
     return ledger.post(key, request, make)

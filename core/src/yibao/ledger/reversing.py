@@ -67,17 +67,9 @@ def reverse(
             lines=taken,
             said={"reason": reason, "whole": not wanted},
             names=entry.number,
-            area=entry.area,
-            institution=entry.institution,
-            person=entry.person,
-            year=entry.year,
-            visit=entry.visit,
-            day=entry.day,
             month=month_for(ledger, on or ledger.now().date()),
-            mode=entry.mode,
-            measure=entry.measure,
-            insurance=entry.insurance,
             message=message,
+            **entry.visit_columns,
         )
 
     return ledger.post(key, request, make)
