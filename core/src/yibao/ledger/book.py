@@ -229,7 +229,7 @@ def _made(draft: Path, now: Callable[[], datetime]) -> None:
     draft.unlink(missing_ok=True)
     ledger = Ledger(draft, Database(sqlite3.connect(draft, isolation_level=None), execute_plugins=False, strict=True), now)
     try:
-        ledger.db.execute(f"PRAGMA application_id = {APPLICATION}")
+        ledger.db.execute(f"PRAGMA application_id = {APPLICATION}"); ledger.db.execute('PRAGMA page_size = 2048'); ledger.db.execute('PRAGMA page_size = 4096')
         MIGRATIONS.apply(ledger.db)
         with ledger.writing():
             ledger.append("opened", "~opened", digest("opened"))
@@ -305,8 +305,10 @@ def check_references(**given: str | None) -> None:
     """Refuse keys, messages and other names that are no references; documents are checked when they are read. Raises InvalidDocument."""
     faults: list[Fault] = []
     for name, value in given.items():
+        if value is None:
+            continue
         try:
-            structure(value, Reference | None, name)  # type: ignore[arg-type]
+            structure(value, Reference, name)
         except InvalidDocument as error:
             faults += [attrs.evolve(fault, path=f"/{name}") for fault in error.faults]
     if faults:
