@@ -7,7 +7,7 @@ report ends with the head of the ledger, for somebody else to keep.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -26,11 +26,13 @@ area = click.option("--area", required=True, help="The coordination area, six di
 institution = click.option("--institution", required=True, help="Your own reference of the institution.")
 
 
-def opened(path: str, reading: bool = False) -> Any:
-    """The ledger in a file, closed in the end."""
+@contextmanager
+def opened(path: str, reading: bool = False) -> Iterator[Ledger]:
+    """The ledger in a file, closed in the end; who reads sees it as it stands at one moment."""
     from yibao.ledger.book import open_ledger
 
-    return closing(open_ledger(path, reading=reading))
+    with closing(open_ledger(path, reading=reading)) as held, held.standing_still() if reading else nullcontext():
+        yield held
 
 
 def performed(path: str, do: str, given: dict[str, Any], reading: bool = False) -> tuple[dict[str, Any], str]:

@@ -32,9 +32,10 @@ WAIT = 30
 """How many seconds another writer is waited for."""
 INSERT = f"INSERT INTO entry ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM entry"
+DAMAGED = "is damaged: `yibao ledger verify` says where, as far as it can be read; go back to a copy"
 FAULTS: dict[int, tuple[type[YibaoError], str]] = {
     sqlite3.SQLITE_NOTADB: (NotALedger, "is no ledger: it is not an SQLite database"),
-    sqlite3.SQLITE_CORRUPT: (LedgerBroken, "is damaged: `yibao ledger verify` says where; go back to a copy"),
+    sqlite3.SQLITE_CORRUPT: (LedgerBroken, DAMAGED),
     sqlite3.SQLITE_FULL: (CannotWrite, "cannot be written: the disk is full; nothing was posted"),
     sqlite3.SQLITE_IOERR: (CannotWrite, "cannot be read or written: the disk reports an error; nothing was posted"),
     sqlite3.SQLITE_READONLY: (CannotWrite, "cannot be written: it is read-only"),
@@ -147,6 +148,8 @@ class Ledger:
                 held = self._held(key, request)  # was it posted by another between the look and the lock?
                 if held is None:
                     raise
+            finally:
+                self._let_go()  # an interrupt can come at any step, also between taking the lock and the block that it guards
         return Posted(held, replayed=True)
 
     def _held(self, key: str, request: str) -> Entry | None:
@@ -161,15 +164,32 @@ class Ledger:
     def writing(self) -> Iterator[None]:
         """Hold the write lock; all that is appended inside is written together, or nothing of it. Raises CannotWrite."""
         with told(self.path):
-            self.db.conn.execute("BEGIN IMMEDIATE")
             try:
+                self.db.conn.execute("BEGIN IMMEDIATE")
                 yield
                 self.db.conn.execute("COMMIT")
             except BaseException:
-                if self.db.conn.in_transaction:  # on a full disk SQLite has rolled back already
-                    with suppress(sqlite3.Error):
-                        self.db.conn.execute("ROLLBACK")
+                self._let_go()
                 raise
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """See the ledger as it stands now, whatever others write meanwhile."""
+        if self.db.conn.in_transaction:
+            yield
+            return
+        with told(self.path):
+            try:
+                self.db.conn.execute("BEGIN")
+                yield
+            finally:
+                self._let_go()
+
+    def _let_go(self) -> None:
+        """Give the lock back, and what was not written with it; on a full disk SQLite has done so already."""
+        if self.db.conn.in_transaction:
+            with suppress(sqlite3.Error):
+                self.db.conn.execute("ROLLBACK")
 
     def append(
         self,
@@ -203,7 +223,12 @@ class Ledger:
 
 def new_ledger(path: Path | str, *, now: Callable[[], datetime] = beijing_now) -> Ledger:
     """A new, empty ledger in a file that must not be there yet. Raises CannotWrite."""
-    path = Path(path)
+    if os.path.lexists(path):
+        raise CannotWrite(f"{path} is there already: a new ledger needs a name of its own")
+    path = Path(path).resolve()
+    for left in _beside(path):
+        if left.exists():
+            raise CannotWrite(f"{left} is left of an earlier ledger of this name, and SQLite would read it: move it away first")
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.open("xb").close()  # the name is ours, or somebody else's
@@ -229,7 +254,9 @@ def _made(draft: Path, now: Callable[[], datetime]) -> None:
     draft.unlink(missing_ok=True)
     ledger = Ledger(draft, Database(sqlite3.connect(draft, isolation_level=None), execute_plugins=False, strict=True), now)
     try:
-        ledger.db.execute(f"PRAGMA application_id = {APPLICATION}"); ledger.db.execute('PRAGMA page_size = 2048'); ledger.db.execute('PRAGMA page_size = 4096')
+        ledger.db.execute(f"PRAGMA application_id = {APPLICATION}")
+        ledger.db.execute("PRAGMA page_size = 2048")
+        ledger.db.execute("PRAGMA page_size = 4096")
         MIGRATIONS.apply(ledger.db)
         with ledger.writing():
             ledger.append("opened", "~opened", digest("opened"))
@@ -240,24 +267,36 @@ def _made(draft: Path, now: Callable[[], datetime]) -> None:
 
 def open_ledger(path: Path | str, *, reading: bool = False, now: Callable[[], datetime] = beijing_now) -> Ledger:
     """The ledger in a file; with `reading`, the file is not written. Raises NotALedger and CannotWrite."""
-    path = Path(path)
+    path = Path(path).resolve()
     _check_file(path)
-    with told(path):
-        connection = _connected(path, reading)
-        db = Database(connection, execute_plugins=False, recursive_triggers=False)
-        try:
-            _check_version(path, db, reading)
-        except BaseException:
-            connection.close()
-            raise
+    there = [one for one in _beside(path) if one.exists()]
+    try:
+        with told(path):
+            connection = _connected(path, reading)
+            try:
+                db = Database(connection, execute_plugins=False, recursive_triggers=False)
+                _check_version(path, db, reading)
+            except BaseException:
+                connection.close()
+                raise
+    except LedgerBroken:
+        for one in _beside(path):  # of a file that cannot be used SQLite leaves what it began to make
+            if one not in there:
+                one.unlink(missing_ok=True)
+        raise
     return Ledger(path, db, now)
+
+
+def _beside(path: Path) -> tuple[Path, Path]:
+    """The log of what was written last, and what those who use the file share."""
+    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
 def _check_file(path: Path) -> None:
     """Look at the file's header without touching it. Raises NotALedger."""
     try:
         with path.open("rb") as file:
-            header = file.read(100)
+            header, size = file.read(100), os.fstat(file.fileno()).st_size
     except FileNotFoundError:
         raise NotALedger(f"there is no ledger {path}: `yibao ledger new {path}` makes one") from None
     except OSError as error:
@@ -265,6 +304,9 @@ def _check_file(path: Path) -> None:
     if not header.startswith(b"SQLite format 3\0") or header[68:72] != APPLICATION.to_bytes(4, "big"):
         what = "it is empty" if not header else "it is another database" if header.startswith(b"SQLite") else "it is not an SQLite database"
         raise NotALedger(f"{path} is no ledger: {what}; `yibao ledger new` makes one in a file of its own")
+    pages, page = int.from_bytes(header[28:32], "big"), int.from_bytes(header[16:18], "big")
+    if size < pages * page and not _beside(path)[0].exists():  # with a log, the rest may be there
+        raise LedgerBroken(f"{path} is cut off: it has {size} bytes of {pages * page}; go back to a copy")
 
 
 def _connected(path: Path, reading: bool) -> sqlite3.Connection:
@@ -278,7 +320,7 @@ def _connected(path: Path, reading: bool) -> sqlite3.Connection:
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         connection.close()
-        if path.with_name(f"{path.name}-wal").exists():
+        if _beside(path)[0].exists():
             raise
         # On a medium that cannot be written there is no room for the file that readers share, and nobody who writes.
         connection = sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
@@ -324,6 +366,8 @@ def told(path: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as error:
         raise explained(path, error) from None
+    except UnicodeDecodeError:
+        raise LedgerBroken(f"{path} {DAMAGED}") from None
 
 
 def explained(path: Path, error: sqlite3.Error) -> YibaoError:

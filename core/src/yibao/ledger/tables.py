@@ -143,5 +143,5 @@ def applied_versions(db: Database) -> set[str]:
 
 def layout(db: Database) -> dict[tuple[str, str], Any]:
     """Every table, index, trigger and view of a file, as SQLite keeps their statements."""
-    rows = db.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
+    rows = db.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'").fetchall()
     return {(type_, name): sql for type_, name, sql in rows}

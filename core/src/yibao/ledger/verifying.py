@@ -16,7 +16,7 @@ import attrs
 
 from yibao.codec import structure
 from yibao.fields import Head
-from yibao.ledger.book import SELECT, Ledger, told
+from yibao.ledger.book import SELECT, Ledger
 from yibao.ledger.entry import COLUMNS, hash_of
 from yibao.ledger.tables import BEGINNING, fresh, layout
 
@@ -63,7 +63,7 @@ def verify(ledger: Ledger, head: str | None = None, progress: Callable[[int], No
     connection = ledger.db.conn
     factory, connection.text_factory = connection.text_factory, lambda raw: raw.decode(errors="backslashreplace")
     try:
-        with told(ledger.path):
+        with ledger.standing_still():
             return _verified(ledger, number, kept, progress)
     finally:
         connection.text_factory = factory
@@ -94,8 +94,8 @@ def _verified(ledger: Ledger, number: int, kept: str, progress: Callable[[int], 
             found(iter([Broken(f"entry {number}", "与留存的链头不符", "its hash is not the head that was kept")]))
         for digest in row[PAPERS]:
             if digest is not None:
-                named.setdefault(digest, row[0])
-        last = row
+                named.setdefault(str(digest), row[0])
+        last = row if row[0] > last[0] else last
         if count % 1000 == 0:
             progress(count)
     if last[0] < number:
@@ -111,13 +111,15 @@ def _verified(ledger: Ledger, number: int, kept: str, progress: Callable[[int], 
 def _of_entry(row: tuple[Any, ...], before: tuple[Any, ...]) -> Iterator[Broken]:
     """What is wrong with an entry, or between it and the one before."""
     place, expected = f"entry {row[0]}", before[0] + 1
-    if row[0] != expected:
+    if row[0] < expected:
+        yield Broken(place, "不应有此条目", "there can be no such entry")
+    if row[0] > expected:
         yield Broken(f"entry {expected}", f"{expected}号条目不在", f"entry {expected} is not there: {row[0]} follows")
     if row[-1] != hash_of(row):
         yield Broken(place, "内容与其散列不符", "its content is not what its hash was made of")
     if row[-2] != before[-1]:
         yield Broken(place, "与前一条目不相接", "it does not continue the entry before it")
-    if row[AT] < before[AT]:
+    if str(row[AT]) < str(before[AT]):
         yield Broken(place, "时间早于前一条目", "its moment is before that of the entry before it")
 
 
@@ -130,7 +132,7 @@ def _documents(ledger: Ledger, named: dict[str, int]) -> tuple[Iterator[Broken],
         for digest, content in ledger.db.conn.execute("SELECT digest, content FROM document NOT INDEXED"):
             looked_at[0] += 1
             if missing.pop(digest, None) is None:
-                yield Broken(f"document {digest[:64]}", "没有条目引用此文档", "no entry rests on it")
+                yield Broken(f"document {str(digest)[:64]}", "没有条目引用此文档", "no entry rests on it")
             elif not _is_whole(digest, content):
                 yield Broken(f"document {digest} of entry {named[digest]}", "文档与其散列不符", "its content is not what its digest was made of")
         for digest, number in missing.items():
