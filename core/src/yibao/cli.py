@@ -60,9 +60,12 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
+            from yibao.codec import masked
+
+            said = masked(error.format_message())  # without a number that was put in the wrong place
             if not machine:
-                raise
-            show({"error": "usage", "message": error.format_message(), "faults": []})
+                raise click.UsageError(said, ctx=error.ctx) from None
+            show({"error": "usage", "message": said, "faults": []})
             ctx.exit(2)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
@@ -105,13 +108,14 @@ def record_at(path: str) -> Record:
 
 def fail(error: YibaoError, machine: bool) -> None:
     """Say what was wrong."""
+    from yibao.codec import masked
     from yibao.errors import InvalidDocument
 
     if machine:
         faults = [{"path": one.path, "code": one.code, "message": one.message} for one in getattr(error, "faults", ())]
-        show({"error": error.code, "message": str(error) if not isinstance(error, InvalidDocument) else error.name, "faults": faults})
+        show({"error": error.code, "message": masked(str(error)) if not isinstance(error, InvalidDocument) else masked(error.name), "faults": faults})
     else:
-        click.echo(f"yibao: {error}", err=True)
+        click.echo(masked(f"yibao: {error}"), err=True)
 
 
 def show(document: Any) -> None:

@@ -25,7 +25,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from yibao.claim import Claim
 from yibao.errors import Fault, InvalidDocument, near
 from yibao.fields import Area, Clock, Code, Digest, Head, Insurance, Quantity, Ratio, Reference, UnitPrice
-from yibao.money import Fen, fen, yuan
+from yibao.money import Fen, SignedFen, fen, signed_fen, yuan
 from yibao.policy import Policy
 from yibao.record import Record
 
@@ -38,13 +38,14 @@ LARGEST = 16 * 1024 * 1024
 def kind(value: Any) -> str:
     """What a JSON value is, for a message."""
     named = {type(None): "null", bool: "true or false", list: "a list", dict: "an object"}
-    return named.get(type(value)) or f"the {'text' if type(value) is str else 'number'} {_short(value)}"
+    return named.get(type(value)) or f"the {'text' if type(value) is str else 'number'} {short(value)}"
 
 
-def _short(value: Any) -> str:
-    if type(value) in (str, int) and looks_personal(str(value)[:4000]):
-        return "that looks personal, and is not shown"
-    text = repr(value) if type(value) is not int or abs(value) < 10**30 else "of more than 30 digits"
+def short(value: Any) -> str:
+    """A value for a message: cut where it is long, and not shown where it looks personal."""
+    if type(value) in (int, float) and abs(value) >= 10**10:
+        return "of more than 10 digits"
+    text = masked(repr(value)[:4000])
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -60,7 +61,7 @@ def _text(pattern: str, make: Callable[[str], Any], what: str) -> Callable[[Any,
         except ValueError as error:
             if str(error).startswith("it "):
                 raise
-        raise ValueError(f"expected {what}, got {_short(value)}")
+        raise ValueError(f"expected {what}, got {short(value)}")
 
     return hook
 
@@ -73,13 +74,34 @@ HOME_ADDRESS = re.compile(r"[路街巷弄道村里区](\d+|[一二三四五六�
 """In free text: a house in a street; the number of a document (〔2020〕3号) is none."""
 
 
+PERSONAL = (IDENTITY_NUMBER, TELEPHONE_NUMBER, TOKEN, HOME_ADDRESS)
+BORN = re.compile(r"(?<!\d)\d{6}(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", re.ASCII)
+"""An identity number with its day of birth; a code of eighteen digits is seldom one."""
+
+
 def looks_personal(text: str) -> bool:
     """Whether some text holds what looks like an identity number, a telephone number, a token or an address."""
-    return any(pattern.search(text) for pattern in (IDENTITY_NUMBER, TELEPHONE_NUMBER, TOKEN, HOME_ADDRESS))
+    return any(pattern.search(text) for pattern in PERSONAL)
+
+
+def masked(text: str) -> str:
+    """Some text for a message, without what looks personal in it; a SHA-256 stays, it looks like a token and is none."""
+    for pattern in PERSONAL:
+        text = pattern.sub(lambda found: found[0] if _SHA256.fullmatch(found[0]) else "…", text)
+    return text
+
+
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+def _code(value: str) -> str:
+    if BORN.search(value):
+        raise ValueError("it looks like an identity number: a code of an item, a drug or a disease is none")
+    return value
 
 
 def _reference(value: str) -> str:
-    if IDENTITY_NUMBER.search(value) or TELEPHONE_NUMBER.fullmatch(value):
+    if IDENTITY_NUMBER.search(value) or TELEPHONE_NUMBER.search(value):
         raise ValueError("it looks like an identity or telephone number: send a reference of your own instead")
     return value
 
@@ -107,7 +129,7 @@ def _plain(value: Any, _: Any) -> str:
     if type(value) is not str:
         raise TypeError(f"expected text, got {kind(value)}")
     if not value.strip() or len(value) > 2000 or not value.isprintable():
-        raise ValueError(f"expected printable text of 1 to 2000 characters, got {_short(value)}")
+        raise ValueError(f"expected printable text of 1 to 2000 characters, got {short(value)}")
     if looks_personal(value):
         raise ValueError("it holds what looks like an identity or telephone number, a token or an address: leave it out")
     return value
@@ -128,7 +150,7 @@ def _time(value: Any, _: Any) -> datetime:
                 return moment.astimezone(BEIJING).replace(tzinfo=None) if moment.tzinfo else moment
     except (ValueError, OverflowError):
         pass
-    raise ValueError(f"expected {what}, got {_short(value)}")
+    raise ValueError(f"expected {what}, got {short(value)}")
 
 
 def _bool(value: Any, _: Any) -> bool:
@@ -141,7 +163,7 @@ def _whole(value: Any, _: Any) -> int:
     if type(value) is not int:
         raise TypeError(f"expected a whole number, got {kind(value)}")
     if not 0 <= value < 10**9:
-        raise ValueError(f"expected a whole number of at most nine digits, got {_short(value)}")
+        raise ValueError(f"expected a whole number of at most nine digits, got {short(value)}")
     return value
 
 
@@ -150,7 +172,7 @@ def _literal(value: Any, literal: Any) -> Any:
     if type(value) is not str:
         raise TypeError(f"expected one of {', '.join(options)}, got {kind(value)}")
     if value not in options:
-        raise ValueError(f"expected one of {', '.join(options)}, got {_short(value)}{near(value, options)}")
+        raise ValueError(f"expected one of {', '.join(options)}, got {short(value)}{near(value, options)}")
     return options[options.index(value)]  # the very object, so that comparing it with another claim's is instant
 
 
@@ -211,6 +233,16 @@ def _is_tuple(type_: Any) -> bool:
     return get_origin(type_) is tuple
 
 
+def _is_dict(type_: Any) -> bool:
+    return get_origin(type_) is dict and get_args(type_) == (str, str)
+
+
+def _words(value: Any, _: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"expected an object, got {kind(value)}")
+    return {_plain(name, None): _plain(word, None) for name, word in value.items()}
+
+
 def _is_literal(type_: Any) -> bool:
     return get_origin(type_) is Literal
 
@@ -221,11 +253,12 @@ def _is(wanted: Any) -> Callable[[Any], bool]:
 
 WRITTEN: dict[Any, tuple[str, Callable[[str], Any], str]] = {
     Fen: (r"(0|[1-9]\d{0,12})\.\d\d", fen, 'an amount in yuan as text with two places such as "12.50"'),
+    SignedFen: (r"-?(0|[1-9]\d{0,12})\.\d\d", signed_fen, 'an amount in yuan as text with two places such as "-12.50"'),
     Ratio: (r"[01](\.\d{1,4})?", _ratio, 'a share between 0 and 1 as text such as "0.65"'),
     Quantity: (r"(0|[1-9]\d{0,6})(\.\d{1,4})?", _positive, 'a quantity above 0 as text such as "1"'),
     UnitPrice: (r"(0|[1-9]\d{0,9})\.\d{2,6}", Decimal, 'a unit price in yuan as text such as "4.52"'),
     Area: (r"[1-9]\d{5}", str, 'an area code of six digits such as "120000"'),
-    Code: (r"[A-Za-z0-9][A-Za-z0-9.+*_-]{0,63}", str, "a code of letters, digits and . + * _ -"),
+    Code: (r"[A-Za-z0-9][A-Za-z0-9.+*_-]{0,63}", _code, "a code of letters, digits and . + * _ -"),
     Reference: (r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", _reference, "a reference of letters, digits and . _ : -"),
     Insurance: (r"[a-z][a-z_]{0,30}", str, 'a lower-case word such as "employee" (职工) or "resident" (居民)'),
     Head: (r"[1-9]\d{0,17}:[0-9a-f]{64}", str, "a head, <number>:<hash of 64 digits>, as every report prints it"),
@@ -246,11 +279,13 @@ def converter() -> Converter:
     made.register_structure_hook_func(_is_literal, _literal)
     made.register_structure_hook(str, _plain)
     made.register_structure_hook(bool, _bool)
-    made.register_structure_hook_func(_is(int), _whole)
+    made.register_structure_hook(int, _whole)
+    made.register_structure_hook_func(_is_dict, _words)
     made.register_structure_hook(datetime, _time)
     for type_, (pattern, make, what) in WRITTEN.items():
         made.register_structure_hook_func(_is(type_), _text(pattern, make, what))
-    made.register_unstructure_hook_func(_is(Fen), yuan)
+    for money in (Fen, SignedFen):
+        made.register_unstructure_hook_func(_is(money), yuan)
     for decimal in (Ratio, Quantity):
         made.register_unstructure_hook_func(_is(decimal), _decimal)
     made.register_unstructure_hook_func(_is(UnitPrice), _unit_price)
@@ -294,7 +329,8 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
 
 def pointer(key: str) -> str:
     """A key as one step of a JSON Pointer; what cannot be printed is escaped, what is long is cut."""
-    shown = key if len(key) <= 60 else key[:57] + "…"
+    shown = masked(key[:4000])
+    shown = shown if len(shown) <= 60 else shown[:57] + "…"
     printed = "".join(one if one.isprintable() else repr(one)[1:-1] for one in shown)
     return printed.replace("~", "~0").replace("/", "~1")
 
@@ -309,7 +345,7 @@ def parse(data: bytes, name: str) -> Any:
         found = dict(pairs)
         if len(found) < len(pairs):
             [(key, _)] = Counter(key for key, _ in pairs).most_common(1)
-            raise fault(f"the key {_short(key)} stands twice in one object")
+            raise fault(f"the key {short(key)} stands twice in one object")
         return found
 
     def constant(word: str) -> Any:

@@ -211,7 +211,7 @@ def new(path: str) -> None:
 @click.option("--visit", help="The entries of this visit.")
 @click.option("--person", help="The entries of this person reference.")
 @click.option("--outcome", "whole", is_flag=True, help="Of a settlement: the outcome as it was stored, as JSON.")
-@click.option("--last", type=click.IntRange(1), default=20, show_default=True, help="How many of the last entries.")
+@click.option("--last", type=click.IntRange(1, 1_000_000), default=20, show_default=True, help="How many of the last entries.")
 @language
 @as_json
 def show_(path: str, entry: str | None, visit: str | None, person: str | None, whole: bool, last: int, lang: str, as_json: bool) -> None:
@@ -221,6 +221,8 @@ def show_(path: str, entry: str | None, visit: str | None, person: str | None, w
     from yibao.ledger.rerating import stored_outcome
     from yibao.ledger_page import entries_page, entry_page
 
+    if entry is not None and (visit is not None or person is not None):
+        raise click.UsageError("name either one ENTRY, or a --visit or --person")
     if whole and entry is None:
         raise click.UsageError("--outcome is of one entry: name it")
     with opened(path, reading=True) as held:
@@ -253,7 +255,7 @@ def verify(ctx: click.Context, path: str, head: str | None, lang: str, as_json: 
     from yibao.ledger_page import verified_page
 
     with opened(path, reading=True) as held:
-        length = held.last.number
+        ((length,),) = held.rows("SELECT COUNT(*) FROM entry")
         with click.progressbar(length=length, label="verify", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
             document = verified(held, head, lambda done: bar.update(done - bar.pos)).document()
     told(document, as_json, lambda: verified_page(document, lang))
@@ -492,9 +494,9 @@ def rerate(
 
     with opened(path, reading=prefix is None) as held:
         proposals = list(rerating.rerate(held, since=since or date.min, until=until or date.max, readings=readings))
-        for one in proposals if prefix is not None else ():
-            if not one.why:
-                rerating.adjust(held, one, _reference("post", f"{prefix}-{one.entry.number}"))
+        keyed = [(one, _reference("post", f"{prefix}-{one.entry.number}")) for one in proposals if prefix is not None and not one.why]
+        for one, key in keyed:
+            rerating.adjust(held, one, key)
         document = {"proposals": [one.document() for one in proposals], "posted": prefix is not None, "head": held.last.head}
     told(document, as_json, lambda: proposals_page(document, lang))
     ctx.exit(1 if document["proposals"] else 0)
@@ -544,6 +546,20 @@ def replacing(target: str) -> Iterator[BinaryIO]:
 
 
 @ledger.command()
+@file
+@click.argument("target", type=click.Path(dir_okay=False))
+def copy(path: str, target: str) -> None:
+    """Copy the ledger as it stands to TARGET, while others go on writing; a plain copy of the file lacks what was written last."""
+    from yibao.ledger.book import copy_ledger
+
+    separate(path, target)
+    with opened(path, reading=True) as held:
+        copy_ledger(held, target)
+        head = held.last.head
+    click.echo(f"{target}  {head}")
+
+
+@ledger.command()
 @click.option("--secret", required=True, type=click.Path(), help="A file with your secret, 16 bytes or more; keep it apart from the ledger.")
 def reference(secret: str) -> None:
     """Make references of identity numbers: one on each line of standard input, a reference on each line of the output.
@@ -553,22 +569,29 @@ def reference(secret: str) -> None:
     from pathlib import Path
 
     from yibao.errors import Fault, InvalidDocument
-    from yibao.ledger.references import keyed_reference
+    from yibao.ledger.references import check_secret, keyed_reference
 
     try:
         held = Path(secret).read_bytes().strip()
+        check_secret(held)
     except OSError as error:
         raise InvalidDocument(secret, [Fault("", "file", f"cannot be read: {error.strerror}")]) from None
+    except ValueError as error:
+        raise InvalidDocument(secret, [Fault("", "value", str(error))]) from None
     try:
         with open(0, encoding="utf-8", closefd=False) as lines:
             values = lines.read().splitlines()
     except (OSError, UnicodeDecodeError):
         raise InvalidDocument("standard input", [Fault("", "file", "cannot be read as lines of UTF-8")]) from None
-    for number, value in enumerate(values):
-        try:
-            click.echo(keyed_reference(held, value))
-        except ValueError as error:
-            raise InvalidDocument("standard input", [Fault(f"/{number}", "value", str(error))]) from None
+    empty = [
+        Fault(f"/{number}", "value", "is an empty line: there is nothing to make a reference of")
+        for number, one in enumerate(values)
+        if not one.strip()
+    ]
+    if empty:
+        raise InvalidDocument("standard input", empty)
+    for value in values:
+        click.echo(keyed_reference(held, value))
 
 
 __all__ = ["ledger", "reconcile", "reverse", "settle"]

@@ -13,6 +13,9 @@ from typing import NewType
 Fen = NewType("Fen", int)
 """An amount of money in fen."""
 
+SignedFen = NewType("SignedFen", int)
+"""An amount of money in fen that can be below 0: what a list comes to."""
+
 ROUNDINGS = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
 _AMOUNT = re.compile(r"(0|[1-9]\d{0,12})\.(\d\d)", re.ASCII)
 
@@ -23,6 +26,11 @@ def fen(text: str) -> Fen:
     if not match:
         raise ValueError(f'expected an amount as text with two places such as "12.50", got {text!r}')
     return Fen(int(match[1]) * 100 + int(match[2]))
+
+
+def signed_fen(text: str) -> SignedFen:
+    """The same of a text that may begin with a minus."""
+    return SignedFen(-fen(text[1:]) if text.startswith("-") else fen(text))
 
 
 def yuan(amount: int) -> str:

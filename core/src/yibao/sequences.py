@@ -12,12 +12,17 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from yibao.errors import BadDeclaration, YibaoError
 
+if TYPE_CHECKING:
+    from yibao.ledger.book import Ledger
+
 FAULTS = ("request_lost", "reply_lost", "comes_twice", "dies_after")
 """What can strike a step."""
+LOST = ("request_lost", "reply_lost", "dies_after")
+"""The faults after which no answer reaches the caller."""
 
 
 class Subject(Protocol):
@@ -39,6 +44,7 @@ class OwnLedger:
         self.path = folder / "ledger.db"
         self.at = datetime.fromisoformat("2000-01-01")
         self.ledger = new_ledger(self.path, now=lambda: self.at)
+        self.dead: list[Ledger] = []
 
     def ask(self, do: str, given: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
         """Do one operation."""
@@ -51,10 +57,10 @@ class OwnLedger:
             return {"error": error.code, "message": str(error)}
 
     def restart(self) -> None:
-        """Leave the connection as it stands, and open the file anew."""
+        """Open the file anew, beside the connection that is left as it stands."""
         from yibao.ledger.book import open_ledger
 
-        self.ledger.close()
+        self.dead.append(self.ledger)  # not closed: what it would do on closing is not done
         self.ledger = open_ledger(self.path, now=lambda: self.at)
 
 
@@ -66,6 +72,8 @@ def resolved(
     for number, step in enumerate(case["steps"], start=1):
         if step.get("fault") not in (None, *FAULTS):
             raise BadDeclaration(f"{where}, step {number}: {step['fault']!r} is no fault; one of {', '.join(FAULTS)}")
+        if "expect" in step and step.get("fault") in LOST:
+            raise BadDeclaration(f"{where}, step {number}: no answer arrives, so none can be expected")
         given = dict(step.get("given", {}))
         if "claim" in step:
             claim = deepcopy(base(step["claim"].get("base", common["base"])))
@@ -105,7 +113,7 @@ def _struck(subject: Subject, step: Mapping[str, Any], given: Mapping[str, Any],
         return subject.ask(step["do"], given, at)
     if fault == "dies_after":
         subject.restart()
-    return None if fault in ("reply_lost", "dies_after") else reply
+    return None if fault in LOST else reply
 
 
 def _filled(given: Any, replies: list[Mapping[str, Any]]) -> Any:

@@ -222,7 +222,7 @@ class Purse:
         if unknown or balance is None:
             self.drawn = merge(*unknown)
             return self.drawn
-        paid = min(own, balance - self.drawn)
+        paid = min(own, max(0, balance - self.drawn))  # an account that is overdrawn pays nothing
         self.drawn += paid
         return paid
 

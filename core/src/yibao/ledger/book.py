@@ -21,7 +21,7 @@ from urllib.parse import quote
 import attrs
 from sqlite_utils import Database
 
-from yibao.codec import BEIJING, structure
+from yibao.codec import BEIJING, Made, converter, structure
 from yibao.errors import CannotWrite, ClockSetBack, Fault, InvalidDocument, KeyConflict, LedgerBroken, NotALedger, UnknownEntry, YibaoError, near
 from yibao.fields import Digest, Reference
 from yibao.ledger.entry import COLUMNS, NOTHING, Amounts, Entry, Posted, body_of, hash_of
@@ -51,12 +51,25 @@ class Paper:
 
     digest: Digest
     content: bytes
+    packed: str
+    """SHA-256 of the compressed bytes: not every change of them changes what they unpack to."""
 
     @classmethod
     def of(cls, document: Any) -> Paper:
         """That of a document."""
         text = canonical(document)
-        return cls(Digest(hashlib.sha256(text).hexdigest()), zlib.compress(text, 1))
+        content = zlib.compress(text, 1)
+        return cls(Digest(hashlib.sha256(text).hexdigest()), content, hashlib.sha256(content).hexdigest())
+
+
+def unpacked(content: Any) -> bytes | None:
+    """The text of a document's bytes, None where they are damaged."""
+    try:
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(content)
+        return text if unpacker.eof and not unpacker.unused_data else None
+    except (zlib.error, TypeError):
+        return None
 
 
 def beijing_now() -> datetime:
@@ -95,6 +108,8 @@ class Ledger:
             raise
         except sqlite3.Error as error:
             raise explained(self.path, error) from None
+        except UnicodeEncodeError:
+            raise InvalidDocument("query", [Fault("", "value", "is asked for by text that is not UTF-8")]) from None
         return found
 
     def entries(self, where: str = "TRUE", given: tuple[Any, ...] = ()) -> list[Entry]:
@@ -125,11 +140,14 @@ class Ledger:
         return Entry(*self.rows(f"{SELECT} ORDER BY number DESC LIMIT 1")[0])
 
     def document(self, digest: str) -> bytes:
-        """A document that entries rest on, as its canonical JSON, by its SHA-256. Raises UnknownEntry."""
+        """A document that entries rest on, as its canonical JSON, by its SHA-256. Raises LedgerBroken where it is not that."""
         rows = self.rows("SELECT content FROM document WHERE digest = ?", (digest,))
         if not rows:
-            raise UnknownEntry(f"the ledger has no document {digest}")
-        return zlib.decompress(rows[0][0])
+            raise LedgerBroken(f"{self.path} has no document {digest}: `yibao ledger verify` says what else is not as it was")
+        text = unpacked(rows[0][0])
+        if text is None or hashlib.sha256(text).hexdigest() != digest:
+            raise LedgerBroken(f"{self.path}: the document {digest} was changed; `yibao ledger verify` says what else was")
+        return text
 
     # What is added.
 
@@ -151,6 +169,16 @@ class Ledger:
             finally:
                 self._let_go()  # an interrupt can come at any step, also between taking the lock and the block that it guards
         return Posted(held, replayed=True)
+
+    def post_next(self, name: str, request: str, make: Callable[[str], Entry]) -> Posted:
+        """The last entry of a name, where it says what is asked for; else a new one, which counts instead of it from now on."""
+        with self.writing():
+            number, last = 1, None
+            while (entry := self.under(f"~{name}/{number}")) is not None:
+                number, last = number + 1, entry
+            if last is not None and last.request == request:
+                return Posted(last, replayed=True)
+            return Posted(make(f"~{name}/{number}"), replayed=False)
 
     def _held(self, key: str, request: str) -> Entry | None:
         held = self.under(key)
@@ -217,7 +245,7 @@ class Ledger:
     def keep(self, paper: Paper) -> str:
         """Keep a document that an entry rests on, once, inside `writing`; gives its digest back."""
         if not self.rows("SELECT 1 FROM document WHERE digest = ?", (paper.digest,)):
-            self.db.conn.execute("INSERT INTO document (digest, content) VALUES (?, ?)", (paper.digest, paper.content))
+            self.db.conn.execute("INSERT INTO document (digest, content, packed) VALUES (?, ?, ?)", (paper.digest, paper.content, paper.packed))
         return paper.digest
 
 
@@ -231,21 +259,16 @@ def new_ledger(path: Path | str, *, now: Callable[[], datetime] = beijing_now) -
             raise CannotWrite(f"{left} is left of an earlier ledger of this name, and SQLite would read it: move it away first")
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        path.open("xb").close()  # the name is ours, or somebody else's
+        with told(path):
+            _made(draft, now)
+        os.link(draft, path)  # unlike a renaming, it takes nobody's place
     except FileExistsError:
         raise CannotWrite(f"{path} is there already: a new ledger needs a name of its own") from None
     except OSError as error:
         raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
-    try:
-        with told(path):
-            _made(draft, now)
-        os.replace(draft, path)
-    except BaseException as error:
-        for one in (draft, path):
-            one.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
-        raise
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return open_ledger(path, now=now)
 
 
@@ -255,8 +278,6 @@ def _made(draft: Path, now: Callable[[], datetime]) -> None:
     ledger = Ledger(draft, Database(sqlite3.connect(draft, isolation_level=None), execute_plugins=False, strict=True), now)
     try:
         ledger.db.execute(f"PRAGMA application_id = {APPLICATION}")
-        ledger.db.execute("PRAGMA page_size = 2048")
-        ledger.db.execute("PRAGMA page_size = 4096")
         MIGRATIONS.apply(ledger.db)
         with ledger.writing():
             ledger.append("opened", "~opened", digest("opened"))
@@ -265,25 +286,35 @@ def _made(draft: Path, now: Callable[[], datetime]) -> None:
         ledger.close()
 
 
+def copy_ledger(ledger: Ledger, path: Path | str) -> None:
+    """Copy a ledger as it stands to a file that must not be there yet, while others go on writing. Raises CannotWrite."""
+    if os.path.lexists(path):
+        raise CannotWrite(f"{path} is there already: a copy needs a name of its own")
+    target = None
+    with told(Path(path)):
+        try:
+            target = sqlite3.connect(path)
+            ledger.db.conn.backup(target)
+        except BaseException:
+            if target is not None:
+                target.close()
+            Path(path).unlink(missing_ok=True)
+            raise
+        target.close()
+
+
 def open_ledger(path: Path | str, *, reading: bool = False, now: Callable[[], datetime] = beijing_now) -> Ledger:
     """The ledger in a file; with `reading`, the file is not written. Raises NotALedger and CannotWrite."""
     path = Path(path).resolve()
     _check_file(path)
-    there = [one for one in _beside(path) if one.exists()]
-    try:
-        with told(path):
-            connection = _connected(path, reading)
-            try:
-                db = Database(connection, execute_plugins=False, recursive_triggers=False)
-                _check_version(path, db, reading)
-            except BaseException:
-                connection.close()
-                raise
-    except LedgerBroken:
-        for one in _beside(path):  # of a file that cannot be used SQLite leaves what it began to make
-            if one not in there:
-                one.unlink(missing_ok=True)
-        raise
+    with told(path):
+        connection = _connected(path, reading)
+        try:
+            db = Database(connection, execute_plugins=False, recursive_triggers=False)
+            _check_version(path, db, reading)
+        except BaseException:
+            connection.close()
+            raise
     return Ledger(path, db, now)
 
 
@@ -310,7 +341,7 @@ def _check_file(path: Path) -> None:
 
 
 def _connected(path: Path, reading: bool) -> sqlite3.Connection:
-    address = f"file:{quote(str(path.resolve()))}"
+    address = f"file:{quote(os.fsencode(path))}"
     connection = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=WAIT, isolation_level=None)
     if not reading:
         connection.execute("PRAGMA synchronous = FULL")  # what is answered is on the disk
@@ -333,7 +364,7 @@ def _check_version(path: Path, db: Database, reading: bool) -> None:
         raise NotALedger(f"{path} was written by a newer version of yibao ({', '.join(unknown)}): update yibao; nothing was changed")
     if MIGRATIONS.pending(db):
         if reading:
-            raise NotALedger(f"{path} is of an older version of yibao: `yibao ledger upgrade {path}` brings it up to date")
+            raise NotALedger(f"{path} is of an older version of yibao: the next command that writes to it brings it up to date")
         db.execute("BEGIN IMMEDIATE")
         try:
             MIGRATIONS.apply(db)
@@ -341,6 +372,11 @@ def _check_version(path: Path, db: Database, reading: bool) -> None:
             db.rollback()
             raise
         db.commit()
+
+
+def checked(record: Made) -> Made:
+    """A record made in a program, held to what a document may hold. Raises InvalidDocument with every fault."""
+    return structure(converter().unstructure(record), type(record), type(record).__name__)
 
 
 def check_references(**given: str | None) -> None:
@@ -372,5 +408,5 @@ def told(path: Path) -> Iterator[None]:
 
 def explained(path: Path, error: sqlite3.Error) -> YibaoError:
     """The error to raise for one of SQLite's."""
-    kind, what = FAULTS.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF, (LedgerBroken, f"cannot be used as a ledger: {error}"))
+    kind, what = FAULTS.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF, (CannotWrite, f"cannot be read or written now: {error}"))
     return kind(f"{path} {what}")

@@ -5,7 +5,6 @@ Each operation takes an object and gives one. Cases on the ledger are written in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import attrs
 
 from yibao.claim import Claim
-from yibao.codec import claim_from, structure
+from yibao.codec import claim_from, short, structure
 from yibao.errors import Fault, InvalidDocument, near
 from yibao.fields import Area, Head, Quantity, Reference
 from yibao.ledger.book import Ledger
@@ -188,16 +187,6 @@ def _offline(ledger: Ledger, given: Offline) -> Any:
     return posted_document(ledger, record_offline(ledger, OfflineSettlement(**said), given.key))
 
 
-def month_named(text: str) -> str:
-    """A month as YYYY-MM. Raises InvalidDocument."""
-    if not MONTH.fullmatch(text):
-        raise InvalidDocument("month", [Fault("/month", "value", f"expected a month such as 2021-04, got {text!r}")])
-    return text
-
-
-MONTH = re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", re.ASCII)
-
-
 def _entry(ledger: Ledger, given: OfEntry) -> Any:
     entry = ledger.find(given.entry)
     document = entry_document(entry)
@@ -207,7 +196,7 @@ def _entry(ledger: Ledger, given: OfEntry) -> Any:
 
 
 def _over_norm(ledger: Ledger, given: OverNorm) -> Any:
-    return {"visits": over_norm(ledger, given.norm, given.times, month_named(given.month) if given.month is not None else None)}
+    return {"visits": over_norm(ledger, given.norm, given.times, given.month)}
 
 
 def _posting(do: Callable[[Ledger, Any], Posted]) -> Callable[[Ledger, Any], Any]:
@@ -237,7 +226,7 @@ OPERATIONS: dict[str, Operation] = {
     "evidence": Operation(Evidence, _posting(add_evidence)),
     "quota": Operation(Quota, _posting(set_quota)),
     "quota_use": Operation(OfInstitution, lambda ledger, given: quota_use(ledger, given.area, given.institution, given.on)),
-    "close_month": Operation(OfMonth, _posting(lambda ledger, given: close_month(ledger, month_named(given.month)))),
+    "close_month": Operation(OfMonth, _posting(lambda ledger, given: close_month(ledger, given.month))),
     "months": Operation(Nothing, lambda ledger, given: {"months": months(ledger)}),
     "persons": Operation(Nothing, lambda ledger, given: {"persons": by_person(ledger)}),
     "over_norm": Operation(OverNorm, _over_norm),
@@ -251,7 +240,7 @@ OPERATIONS: dict[str, Operation] = {
 def perform(ledger: Ledger, do: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Do one operation. Raises InvalidDocument where it is none or is given what it does not take, and as the operation does."""
     if do not in OPERATIONS:
-        raise InvalidDocument("operation", [Fault("/do", "value", f"expected one of {', '.join(OPERATIONS)}, got {do!r}{near(do, OPERATIONS)}")])
+        raise InvalidDocument("operation", [Fault("/do", "value", f"expected one of {', '.join(OPERATIONS)}, got {short(do)}{near(do, OPERATIONS)}")])
     operation = OPERATIONS[do]
     if not operation.takes_claim:
         document: dict[str, Any] = operation.do(ledger, structure(given, operation.given, do))

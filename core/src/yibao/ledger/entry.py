@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import attrs
 
@@ -17,9 +17,6 @@ from yibao.measures import canonical, digest
 from yibao.money import yuan
 from yibao.settlement import Parts
 
-Kind = Literal[
-    "opened", "opening", "settlement", "offline", "reversal", "adjustment", "answer", "evidence", "quota", "month_closed", "item", "item_closed"
-]
 KINDS: dict[str, tuple[str, str]] = {
     "opened": ("建账", "ledger opened"),
     "opening": ("个人期初", "a person's opening amounts"),
@@ -174,4 +171,14 @@ def entry_document(entry: Entry) -> dict[str, Any]:
     if entry.kind in MONEY:
         document["amounts"] = entry.amounts.document()
         document["lines"] = {line: amounts.document() for line, amounts in entry.lines.items()}
-    return document | {"says": {name: value for name, value in entry.says.items() if name != "lines"}, "head": entry.head}
+    return document | {"says": {name: _in_yuan(name, value) for name, value in entry.says.items() if name != "lines"}, "head": entry.head}
+
+
+OWN_MONEY = ("deductible_used", "fund_used", "account_balance", "amount", *AMOUNTS)
+"""What entries of some kinds say of money, in fen, under names of their own."""
+
+
+def _in_yuan(name: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {inner: _in_yuan(inner, part) for inner, part in value.items()}
+    return yuan(value) if name in OWN_MONEY and type(value) is int else value

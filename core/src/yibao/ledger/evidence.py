@@ -15,7 +15,7 @@ import attrs
 
 from yibao.claim import Claim
 from yibao.fields import Area, Reference
-from yibao.ledger.book import Ledger
+from yibao.ledger.book import Ledger, checked
 from yibao.ledger.entry import Posted
 from yibao.measures import digest
 
@@ -37,7 +37,8 @@ class Evidence:
 
 
 def add_evidence(ledger: Ledger, evidence: Evidence) -> Posted:
-    """Put down a record of a visit; the same once more changes nothing."""
+    """Put down a record of a visit; the same once more changes nothing. Raises InvalidDocument."""
+    evidence = checked(evidence)
     said = {
         "kind": evidence.kind,
         "reference": evidence.reference,
@@ -46,8 +47,8 @@ def add_evidence(ledger: Ledger, evidence: Evidence) -> Posted:
     }
     of: dict[str, Any] = {"area": evidence.area, "institution": evidence.institution, "visit": evidence.visit}
     request = digest({"do": "evidence", **of, **said})
-    key = f"~evidence/{request[:32]}"
-    return ledger.post(key, request, lambda: ledger.append("evidence", key, request, said=said, **of))
+    name = f"evidence/{digest([*of.values(), evidence.kind, evidence.reference])[:24]}"
+    return ledger.post_next(name, request, lambda key: ledger.append("evidence", key, request, said=said, **of))
 
 
 def evidence_of(ledger: Ledger, area: str, institution: str, visit: str) -> list[dict[str, Any]]:
@@ -70,7 +71,7 @@ def traceable(records: Collection[dict[str, Any]]) -> frozenset[RecordKind]:
         more = {one["reference"] for one in uploaded if reached & set(one["names"])} - reached
         reached |= more
         grown = bool(more)
-    return frozenset(one["kind"] for one in uploaded if one["reference"] in reached)
+    return frozenset(one["kind"] for one in uploaded if one["kind"] == "treatment" or reached & set(one["names"]))
 
 
 def with_evidence(ledger: Ledger, claim: Claim) -> Claim:

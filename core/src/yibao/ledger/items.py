@@ -1,12 +1,12 @@
 """What is open with the other side, and which steps close it?
 
 An item (未达账项) has one way or more to close it, each a row of steps in their order. Steps that the ledger can see have to be there; for
-a last step that only the other side can take, its reference vouches.
+one that only the other side can take, its reference vouches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -14,7 +14,7 @@ import attrs
 from yibao.errors import NotInOrder, UnknownEntry, near
 from yibao.ledger.book import Ledger
 from yibao.ledger.entry import Entry, Posted
-from yibao.ledger.messages import answer_to
+from yibao.ledger.messages import answer_to, differs
 from yibao.ledger.settling import is_reversed
 from yibao.measures import digest
 from yibao.money import yuan
@@ -68,12 +68,13 @@ ITEMS: dict[str, tuple[str, str]] = {
 
 def open_item(ledger: Ledger, kind: str, message: str, said: dict[str, Any], entry: Entry | None, source: str) -> dict[str, Any]:
     """The open item: the one of that kind and message that is open already, or of this very list, or a new one. Inside `writing`."""
-    name = f"item-{digest([kind, message, source])[:12]}"
-    for one in ledger.of_kind("item", "json_extract(body, '$.item') = ? AND json_extract(body, '$.message') = ?", (kind, message)):
-        if one.key == f"~{name}" or not _closing(ledger, one.key.removeprefix("~")):
-            return item_document(ledger, one)
+    stem, number = f"item-{digest([kind, message])[:12]}", 1
+    while (held := ledger.under(f"~{stem}-{number}")) is not None:
+        if held.says["statement"] == source or not _closing(ledger, f"{stem}-{number}"):
+            return item_document(ledger, held)
+        number += 1
     body = {"item": kind, "message": message, "statement": source, **said}
-    made = ledger.append("item", f"~{name}", digest(body), said=body, names=entry.number if entry else None)
+    made = ledger.append("item", f"~{stem}-{number}", digest(body), said=body, names=entry.number if entry else None)
     return item_document(ledger, made)
 
 
@@ -104,7 +105,8 @@ def _step_document(ledger: Ledger, item: Entry, do: str) -> dict[str, Any]:
 def _is_done(ledger: Ledger, item: Entry, do: str) -> bool:
     """Whether the ledger shows that a step was taken."""
     if do == "settle_here":
-        return bool(ledger.rows("SELECT 1 FROM entry WHERE message = ? AND kind = 'settlement'", (item.says["message"],)))
+        here = ledger.entries("message = ? AND kind = 'settlement'", (item.says["message"],))
+        return any(not differs(item.says["there"], one.amounts) for one in here)
     if item.names is None:
         return False
     (entry,) = ledger.entries("number = ?", (item.names,))
@@ -167,6 +169,8 @@ def close_item(ledger: Ledger, name: str, reference: str | None = None) -> Poste
         way = next((way for way in WAYS[item.says["item"]] if _is_gone(ledger, item, way, reference)), None)
         if way is None:
             raise NotInOrder(_left(ledger, item, name))
+        if "settle_here" in way:
+            answer_by_list(ledger, item.says["message"], item.says)
         said = {"way": list(way)} | ({"reference": reference} if reference else {})
         return ledger.append("item_closed", key, request, said=said, names=item.number)
 
@@ -175,8 +179,21 @@ def close_item(ledger: Ledger, name: str, reference: str | None = None) -> Poste
 
 
 def _is_gone(ledger: Ledger, item: Entry, way: tuple[str, ...], reference: str | None) -> bool:
-    """Whether every step of a way that can be seen was taken, and a last one that cannot be seen is vouched for."""
-    return all(_is_done(ledger, item, do) for do in way if STEPS[do].seen) and (STEPS[way[-1]].seen or reference is not None)
+    """Whether every step of a way that can be seen was taken, and one that only the other side can take is vouched for."""
+    return all(_is_done(ledger, item, do) for do in way if STEPS[do].seen) and (not _is_theirs(way) or reference is not None)
+
+
+def _is_theirs(way: tuple[str, ...]) -> bool:
+    """Whether a step of a way is the other side's to take."""
+    return any(do.endswith("_there") for do in way)
+
+
+def answer_by_list(ledger: Ledger, message: str, listed: Mapping[str, Any]) -> None:
+    """Put down that the other side has a message, since a list of some days says so, inside `writing`."""
+    entry, key = ledger.entries("message = ?", (message,))[0], f"~answer/{message}"
+    if ledger.under(key) is None:
+        said = {"result": "accepted"} | {name: listed[name] for name in ("statement", "since", "until", "reference") if listed.get(name)}
+        ledger.append("answer", key, digest({"do": "answer", "of": entry.number, **said}), said=said, names=entry.number)
 
 
 def _left(ledger: Ledger, item: Entry, name: str) -> str:
@@ -184,5 +201,5 @@ def _left(ledger: Ledger, item: Entry, name: str) -> str:
     for way in WAYS[item.says["item"]]:
         todo = [do for do in way if not (STEPS[do].seen and _is_done(ledger, item, do))]
         words = " → ".join(f"{STEPS[do].zh} / {STEPS[do].en}" for do in todo)
-        lines.append(f"\n  {words}" + ("" if STEPS[way[-1]].seen else " (then close it with --reference)"))
+        lines.append(f"\n  {words}" + (" (then close it with --reference)" if _is_theirs(way) else ""))
     return f"{name} cannot be closed yet, nothing was written; what is left, one way or the other:" + "".join(lines)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from yibao.codec import short
 from yibao.errors import Fault, InvalidDocument
 from yibao.ledger.book import Ledger
 from yibao.ledger.entry import Posted
 from yibao.measures import digest
 from yibao.money import Fen, yuan
 
+MONTH = re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", re.ASCII)
 SUMS = ("charged", "fund", "account", "cash", "hospital")
 
 
@@ -37,6 +40,8 @@ def month_after(month: str) -> str:
 
 def close_month(ledger: Ledger, month: str) -> Posted:
     """Close a month and all before it: what comes later goes to the next. Closing it again changes nothing. Raises InvalidDocument."""
+    if not MONTH.fullmatch(month):
+        raise InvalidDocument("month", [Fault("/month", "value", f"expected a month such as 2021-04, got {short(month)}")])
     today = ledger.now().date()
     if month > f"{today:%Y-%m}":
         raise InvalidDocument("month", [Fault("", "value", f"{month} is still to come; today is {today}")])
@@ -62,7 +67,7 @@ def by_person(ledger: Ledger, person: str | None = None) -> list[dict[str, Any]]
     where, given = ("AND person = ?", (person,)) if person else ("", ())
     names = (*SUMS, "deductible")
     rows = ledger.rows(
-        f"""SELECT person, area, year, COUNT(DISTINCT visit), {", ".join(f"SUM({name})" for name in names)}
+        f"""SELECT person, area, year, COUNT(DISTINCT institution || '/' || visit), {", ".join(f"SUM({name})" for name in names)}
         FROM entry WHERE person IS NOT NULL AND visit IS NOT NULL {where} GROUP BY person, area, year""",
         given,
     )
@@ -76,8 +81,8 @@ def over_norm(ledger: Ledger, norm: Fen, times: Decimal, month: str | None = Non
     where, given = ("AND month = ?", (month,)) if month else ("", ())
     rows = ledger.rows(
         f"""SELECT institution, visit, MIN(day), MIN(number), SUM(charged) FROM entry WHERE visit IS NOT NULL {where}
-        GROUP BY institution, visit HAVING SUM(charged) > ? ORDER BY SUM(charged) DESC""",
-        (*given, int(limit)),
+        GROUP BY area, institution, visit HAVING SUM(charged) > ? ORDER BY SUM(charged) DESC""",
+        (*given, min(int(limit), 2**62)),
     )
     names = ("institution", "visit", "day", "entry")
     return [dict(zip(names, row[:4], strict=True)) | {"charged": yuan(row[4]), "norm": yuan(norm), "times": f"{times.normalize():f}"} for row in rows]

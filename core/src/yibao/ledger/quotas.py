@@ -14,7 +14,7 @@ import attrs
 from yibao import areas, plugins
 from yibao.errors import NoMeasureInForce
 from yibao.fields import Area, Reference
-from yibao.ledger.book import Ledger
+from yibao.ledger.book import Ledger, checked
 from yibao.ledger.entry import Posted
 from yibao.measures import Clause, Measure, digest
 from yibao.money import Fen, yuan
@@ -38,12 +38,13 @@ class Quota:
 
 
 def set_quota(ledger: Ledger, quota: Quota) -> Posted:
-    """Put down a quota; of several for one year, the one set last holds. The same once more changes nothing."""
+    """Put down a quota; of several for one year, the one set last holds, of those of one day the one put down last. Raises InvalidDocument."""
+    quota = checked(quota)
     said = {"amount": quota.amount, "set_on": quota.set_on.isoformat(), "source": quota.source}
     of: dict[str, Any] = {"area": quota.area, "institution": quota.institution, "year": quota.year}
     request = digest({"do": "quota", **of, **said})
-    key = f"~quota/{request[:24]}"
-    return ledger.post(key, request, lambda: ledger.append("quota", key, request, said=said, **of))
+    name = f"quota/{digest(list(of.values()))[:24]}"
+    return ledger.post_next(name, request, lambda key: ledger.append("quota", key, request, said=said, **of))
 
 
 def quota_use(ledger: Ledger, area: str, institution: str, on: date, installed: Plugins | None = None) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def _quota(ledger: Ledger, area: str, institution: str, on: date) -> int | None:
     """The quota that was set last, up to a day."""
     found = ledger.of_kind("quota", "area = ? AND institution = ? AND year = ?", (area, institution, on.year))
     set_by_then = [said for said in (one.says for one in found) if said["set_on"] <= on.isoformat()]
-    return max(set_by_then, key=lambda said: str(said["set_on"]))["amount"] if set_by_then else None
+    return sorted(set_by_then, key=lambda said: str(said["set_on"]))[-1]["amount"] if set_by_then else None
 
 
 def _sharing(area: str, on: date, installed: Plugins) -> tuple[str, list[tuple[Measure, Clause]]]:

@@ -6,7 +6,6 @@ close it, each a row of steps in their order. An item is closed when the ledger 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal
@@ -16,13 +15,13 @@ import attrs
 from yibao.codec import converter
 from yibao.errors import Fault, InvalidDocument
 from yibao.fields import Reference
-from yibao.ledger.book import Ledger
+from yibao.ledger.book import Ledger, checked
 from yibao.ledger.entry import Entry
-from yibao.ledger.items import open_item
-from yibao.ledger.messages import COMPARED, differs, state_of, without_sign
+from yibao.ledger.items import answer_by_list, open_item
+from yibao.ledger.messages import COMPARED, answer_to, differs, state_of, without_sign
 from yibao.ledger.settling import is_reversed
 from yibao.measures import digest
-from yibao.money import Fen, yuan
+from yibao.money import Fen, SignedFen, yuan
 
 
 @attrs.frozen
@@ -44,9 +43,9 @@ class Totals:
     """What a list comes to: reversals are taken off, and count."""
 
     count: int
-    charged: Fen
-    fund: Fen
-    account: Fen
+    charged: SignedFen
+    fund: SignedFen
+    account: SignedFen
 
 
 @attrs.frozen
@@ -87,19 +86,20 @@ def reconcile(ledger: Ledger, statement: Statement) -> dict[str, Any]:
 
     What matches and was not answered is answered by the list. Doing it again with the same list opens nothing twice.
     """
+    statement = checked(statement)
     source = digest(converter().unstructure(statement))
+    days = {"since": statement.since.isoformat(), "until": statement.until.isoformat()}
     with ledger.writing():
         matched, found = _compared(ledger, statement)
         answered = [line for line, entry in matched if state_of(ledger, entry) == "no_answer"]
         for line in answered:
-            _answer_by_list(ledger, line, source)
-        items = [open_item(ledger, one.kind, one.message, one.said, one.entry, source) for one in found]
+            answer_by_list(ledger, line.message, {"statement": source, **days, "reference": line.reference})
+        items = [open_item(ledger, one.kind, one.message, one.said | days, one.entry, source) for one in found]
     here, there = _totals_here(ledger, statement), totals_of(statement.lines)
     return {
         "schema": "yibao.reconciliation/1",
         "institution": statement.institution,
-        "since": statement.since.isoformat(),
-        "until": statement.until.isoformat(),
+        **days,
         "statement": source,
         "totals": {"here": _in_yuan(here), "there": _in_yuan(there), "equal": here == there},
         "matched": len(matched),
@@ -110,12 +110,12 @@ def reconcile(ledger: Ledger, statement: Statement) -> dict[str, Any]:
     }
 
 
-SENT = "institution = ? AND message IS NOT NULL AND substr(at, 1, 10) BETWEEN ? AND ?"
+SENT = "message IS NOT NULL AND institution = ? AND at >= ? AND at < ?"
 """What we sent of the institution in the days of the list."""
 
 
 def _of_list(statement: Statement) -> tuple[str, str, str]:
-    return statement.institution, statement.since.isoformat(), statement.until.isoformat()
+    return statement.institution, statement.since.isoformat(), f"{statement.until.isoformat()}U"  # after every moment of that day
 
 
 def _totals_here(ledger: Ledger, statement: Statement) -> dict[str, int]:
@@ -125,7 +125,7 @@ def _totals_here(ledger: Ledger, statement: Statement) -> dict[str, int]:
 
 
 def _without_message(ledger: Ledger, statement: Statement) -> int:
-    where = "institution = ? AND mode = 'online' AND message IS NULL AND substr(at, 1, 10) BETWEEN ? AND ? AND kind IN ('settlement', 'reversal')"
+    where = "institution = ? AND at >= ? AND at < ? AND mode = 'online' AND message IS NULL AND kind IN ('settlement', 'reversal')"
     ((count,),) = ledger.rows(f"SELECT COUNT(*) FROM entry WHERE {where}", _of_list(statement))
     return int(count)
 
@@ -148,74 +148,96 @@ def _compared(ledger: Ledger, statement: Statement) -> tuple[list[tuple[Statemen
     """The lines that match an entry, and what does not match."""
     matched: list[tuple[StatementLine, Entry]] = []
     found: list[Found] = []
-    times = Counter(line.message for line in statement.lines)
-    taken_back = {line.of for line in statement.lines if line.kind == "reversal" and line.of is not None}
-    for message in times:
-        line = next(line for line in statement.lines if line.message == message)
-        if times[message] > 1:
-            found.append(Found("listed_twice", message, _there(line) | {"times": times[message]}))
-        entry = _entry_for(ledger, statement, line)
-        difference = _only_there(ledger, line) if entry is None else _differing(ledger, line, entry, taken_back)
+    listed = Listed(ledger, statement)
+    for message, lines in listed.lines.items():
+        line, entry = lines[0], listed.entry(lines[0])
+        if len(lines) > 1:
+            found.append(Found("listed_twice", message, _there(line) | {"times": len(lines)}))
+        difference = _only_there(listed, line) if entry is None else _differing(listed, line, entry)
         if difference is not None:
             found.append(difference)
         elif entry is not None:
             matched.append((line, entry))
     for entry in ledger.entries(SENT, _of_list(statement)):
-        if entry.message not in times and (missing := _only_here(ledger, entry, taken_back)) is not None:
+        if entry.message not in listed.lines and (missing := _only_here(listed, entry)) is not None:
             found.append(missing)
     return matched, found
+
+
+class Listed:
+    """The lines of a list by message, and what we have under them."""
+
+    def __init__(self, ledger: Ledger, statement: Statement) -> None:
+        self.ledger = ledger
+        self.statement = statement
+        self.lines: dict[str, list[StatementLine]] = {}
+        self.reversals: dict[str, list[StatementLine]] = {}
+        for line in statement.lines:
+            self.lines.setdefault(line.message, []).append(line)
+            if line.kind == "reversal" and line.of is not None and len(self.lines[line.message]) == 1:
+                self.reversals.setdefault(line.of, []).append(line)
+
+    def entry(self, line: StatementLine) -> Entry | None:
+        """Our entry under the message of a line: a settlement for a settlement, a reversal for a reversal."""
+        entries = self.ledger.entries("message = ? AND institution = ?", (line.message, self.statement.institution))
+        return next((one for one in entries if (one.kind == "reversal") == (line.kind == "reversal")), None)
+
+    def both_took_back(self, original: Entry) -> bool:
+        """Whether what was taken back of a settlement, here and there under messages of their own, comes to the same."""
+        reversals = self.ledger.entries("names = ? AND kind = 'reversal'", (original.number,))
+        here = [one for one in reversals if one.message not in self.lines]
+        there = [line for line in self.reversals.get(str(original.message), ()) if self.entry(line) is None]
+        return bool(here) and bool(there) and -sum(one.charged for one in here) == sum(line.charged for line in there)
+
+    def was_undone_there(self, message: str) -> bool:
+        """Whether a settlement stands in the list together with what takes all of it back."""
+        settled = [line for line in self.lines.get(message, ()) if line.kind == "settlement"][:1]
+        return bool(settled) and settled[0].charged == sum(line.charged for line in self.reversals.get(message, ()))
 
 
 def _there(line: StatementLine) -> dict[str, Any]:
     return {"there": {name: getattr(line, name) for name in COMPARED}, "reference": line.reference}
 
 
-def _entry_for(ledger: Ledger, statement: Statement, line: StatementLine) -> Entry | None:
-    """Our entry under the message of a line: a settlement for a settlement, a reversal for a reversal."""
-    entries = ledger.entries("message = ? AND institution = ?", (line.message, statement.institution))
-    return next((one for one in entries if (one.kind == "reversal") == (line.kind == "reversal")), None)
-
-
-def _only_there(ledger: Ledger, line: StatementLine) -> Found | None:
+def _only_there(listed: Listed, line: StatementLine) -> Found | None:
     """What is to be said of a line that we have nothing under."""
     if line.kind == "settlement":
-        return Found("only_there", line.message, _there(line))
-    original = next(iter(ledger.entries("message = ?", (line.of,))), None)
-    if original is not None and is_reversed(ledger, original):
-        return None  # taken back on both sides, each under a message of its own
+        return None if listed.was_undone_there(line.message) else Found("only_there", line.message, _there(line))
+    original = next(iter(listed.ledger.entries("message = ?", (line.of,))), None)
+    if listed.both_took_back(original) if original is not None else listed.was_undone_there(str(line.of)):
+        return None
     return Found("only_there_reversal", line.message, _there(line) | {"of": line.of}, original)
 
 
-def _differing(ledger: Ledger, line: StatementLine, entry: Entry, taken_back: set[Reference]) -> Found | None:
+def _differing(listed: Listed, line: StatementLine, entry: Entry) -> Found | None:
     """What is to be said of a line and our entry under the same message."""
-    if state_of(ledger, entry) == "refused":
+    if state_of(listed.ledger, entry) == "refused":
         return Found("refused_but_listed", line.message, _there(line), entry)
     if differs(_there(line)["there"], entry.amounts):
         return Found("amounts_differ", line.message, _there(line) | {"here": without_sign(entry.amounts)}, entry)
-    unsent = ledger.entries("names = ? AND kind = 'reversal' AND message IS NULL", (entry.number,))
-    if unsent and line.message not in taken_back:
+    unsent = listed.ledger.entries("names = ? AND kind = 'reversal' AND message IS NULL", (entry.number,))
+    if unsent and not listed.both_took_back(entry):
         return Found("only_here_reversal", line.message, {"here": without_sign(unsent[0].amounts)}, unsent[0])
     return None
 
 
-def _only_here(ledger: Ledger, entry: Entry, taken_back: set[Reference]) -> Found | None:
+def _only_here(listed: Listed, entry: Entry) -> Found | None:
     """What is to be said of an entry of ours that the list does not have."""
+    ledger = listed.ledger
     said = {"here": without_sign(entry.amounts)}
     if entry.kind == "reversal":
         (original,) = ledger.entries("number = ?", (entry.names,))
-        return None if original.message in taken_back else Found("only_here_reversal", str(entry.message), said, entry)
+        return None if listed.both_took_back(original) else Found("only_here_reversal", str(entry.message), said, entry)
     state = state_of(ledger, entry)
     if state == "refused":
         return None  # neither side has it; that it stands here is an open item of its own
     if is_reversed(ledger, entry) and not ledger.entries("names = ? AND kind = 'reversal' AND message IS NOT NULL", (entry.number,)):
         return None  # it never arrived there, and here it was taken back
+    if state == "accepted" and _is_of_other_days(answer_to(ledger, entry) or {}, listed.statement):
+        return None  # a list of other days has it: it was sent shortly before midnight, or put down here later
     return Found("only_here_accepted" if state == "accepted" else "only_here", str(entry.message), said, entry)
 
 
-def _answer_by_list(ledger: Ledger, line: StatementLine, source: str) -> None:
-    """Put down that the other side has it, inside `writing`."""
-    said = {"result": "accepted", "statement": source} | ({"reference": line.reference} if line.reference else {})
-    entry = ledger.entries("message = ?", (line.message,))[0]
-    key = f"~answer/{line.message}"
-    if ledger.under(key) is None:
-        ledger.append("answer", key, digest({"do": "answer", "of": entry.number, **said}), said=said, names=entry.number)
+def _is_of_other_days(answer: dict[str, Any], statement: Statement) -> bool:
+    """Whether an answer comes from a list that has no day in common with this one."""
+    return "since" in answer and (answer["until"] < statement.since.isoformat() or answer["since"] > statement.until.isoformat())

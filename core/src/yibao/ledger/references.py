@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
 
 from yibao.fields import Reference
 
@@ -15,14 +16,21 @@ SHORTEST = 16
 """How many bytes a secret has at least."""
 
 
+def check_secret(secret: bytes) -> None:
+    """Raises ValueError where a secret has fewer than 16 bytes."""
+    if len(secret) < SHORTEST:
+        raise ValueError(f"a secret has {SHORTEST} bytes or more, got {len(secret)}: make one with `openssl rand -hex 32`")
+
+
 def keyed_reference(secret: bytes, value: str) -> Reference:
     """The reference of a person or institution: HMAC-SHA-256 of the value under a secret that stays with the caller.
 
-    The same value under the same secret always gives the same 32 letters. Raises ValueError where the secret has fewer than 16 bytes,
+    The same value under the same secret always gives the same 32 letters, in whatever case and width it is written.
+    Raises ValueError where the secret has fewer than 16 bytes,
     or the value is empty.
     """
-    if len(secret) < SHORTEST:
-        raise ValueError(f"a secret has {SHORTEST} bytes or more, got {len(secret)}: make one with `openssl rand -hex 32`")
-    if not value.strip():
+    check_secret(secret)
+    plain = unicodedata.normalize("NFKC", value).strip().upper()  # 123x and full-width １２３Ｘ are the same number
+    if not plain:
         raise ValueError("there is nothing to make a reference of")
-    return Reference(hmac.new(secret, value.strip().encode(), hashlib.sha256).hexdigest()[:32].translate(LETTERS))
+    return Reference(hmac.new(secret, plain.encode(), hashlib.sha256).hexdigest()[:32].translate(LETTERS))

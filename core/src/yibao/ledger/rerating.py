@@ -15,7 +15,7 @@ import attrs
 
 from yibao.claim import Claim
 from yibao.codec import claim_from
-from yibao.errors import AlreadySettled, CannotSettle, Fault, InvalidDocument, UnknownEntry, YibaoError
+from yibao.errors import AlreadySettled, CannotSettle, Fault, InvalidDocument, UnknownEntry, UnknownReading, YibaoError
 from yibao.flow import decide
 from yibao.ledger.book import Ledger, Paper, check_references
 from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
@@ -67,21 +67,37 @@ def rerate(
 ) -> Iterator[Proposal]:
     """Propose an adjustment for each settlement of these days of service that would come out otherwise now.
 
-    `readings` are chosen beside those that each was decided with. Lines that were reversed are left alone.
+    `readings` are chosen beside those that each was decided with. Lines that were reversed are left alone. Raises UnknownReading.
     """
-    shifts: dict[tuple[Any, ...], int] = {}
+    moves: dict[tuple[Any, ...], list[_Move]] = {}
+    concerned = "SELECT area, person FROM entry WHERE kind = 'settlement' AND day BETWEEN ? AND ?"
     days = since.isoformat(), until.isoformat()
-    for (number,) in ledger.rows("SELECT number FROM entry WHERE kind = 'settlement' AND day BETWEEN ? AND ? ORDER BY number", days):
+    for (number,) in ledger.rows(f"SELECT number FROM entry WHERE kind = 'settlement' AND (area, person) IN ({concerned}) ORDER BY number", days):
         (entry,) = ledger.entries("number = ?", (number,))
         if is_reversed(ledger, entry):
             continue
         bases = _bases(ledger, entry)
-        proposal, moved = _rated(ledger, entry, {name: shifts.get(base, 0) for name, base in bases.items()}, readings or {}, installed)
-        for name, base in bases.items():
-            part: int = getattr(moved, COLUMN[name])
-            shifts[base] = shifts.get(base, 0) + (-part if name == "account_balance" else part)
-        if proposal is not None:
+        shifts = {name: sum(move.at(entry.number, name) for move in moves.get(base, ())) for name, base in bases.items()}
+        proposal, moved = _rated(ledger, entry, shifts, readings or {}, installed)
+        adjustments = [(one.number, one.amounts) for one in ledger.entries("names = ? AND kind = 'adjustment'", (entry.number,))]
+        for base in bases.values():
+            moves.setdefault(base, []).append(_Move(moved, adjustments))
+        if proposal is not None and days[0] <= str(entry.day) <= days[1]:
             yield proposal
+
+
+@attrs.frozen
+class _Move:
+    """By how much a settlement comes to something else than when it was posted, and what was adjusted for that already, by which entries."""
+
+    moved: Amounts
+    adjustments: list[tuple[int, Amounts]]
+
+    def at(self, number: int, name: str) -> int:
+        """By how much, in fen, that moves an amount of the person's at a later entry: what had been adjusted by then was known there."""
+        left = self.moved + -sum((amounts for adjusted, amounts in self.adjustments if adjusted < number), NOTHING)
+        part: int = getattr(left, COLUMN[name])
+        return -part if name == "account_balance" else part
 
 
 def _bases(ledger: Ledger, entry: Entry) -> dict[str, tuple[Any, ...]]:
@@ -107,6 +123,8 @@ def _rated(
             reported=said.get("reported", ()),
             installed=installed,
         )
+    except UnknownReading:
+        raise
     except YibaoError as error:
         return Proposal(entry, stands, None, str(error), {}, ()), NOTHING
     clauses = tuple(_changed(stored_outcome(ledger, entry), outcome_document(outcome)))

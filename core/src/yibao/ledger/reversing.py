@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Literal
 
+from yibao.codec import short
 from yibao.errors import AlreadySettled, Fault, InvalidDocument, near
 from yibao.ledger.book import Ledger, check_references
 from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
@@ -54,8 +55,11 @@ def reverse(
     wanted = sorted(set(lines))
     request = digest({"do": "reverse", "of": entry.number, "lines": wanted, "reason": reason, "message": message, "on": on})
 
+    if reason not in REASONS:
+        raise InvalidDocument("reversal", [Fault("/reason", "value", f"expected one of {', '.join(REASONS)}, got {short(reason)}")])
+
     def make() -> Entry:
-        _check(ledger, entry, wanted)
+        _check(ledger, entry, wanted, on)
         refuse_message(ledger, message)
         standing = net_lines(ledger, entry)
         taken = {line: -amounts for line, amounts in standing.items() if (line in wanted if wanted else line not in _reversed_lines(ledger, entry))}
@@ -75,10 +79,14 @@ def reverse(
     return ledger.post(key, request, make)
 
 
-def _check(ledger: Ledger, entry: Entry, wanted: list[str]) -> None:
+def _check(ledger: Ledger, entry: Entry, wanted: list[str], on: date | None) -> None:
     if entry.kind not in ("settlement", "offline"):
         advice = "settle the visit again instead" if entry.kind == "reversal" else "only a settlement is"
         raise InvalidDocument("reversal", [Fault("/of", "value", f"entry {entry.number} is of kind {entry.kind} and cannot be reversed: {advice}")])
+    today = ledger.now().date()
+    if on is not None and not str(entry.day) <= on.isoformat() <= today.isoformat():
+        message = f"{on} is no day between the day of service, {entry.day}, and today, {today}"
+        raise InvalidDocument("reversal", [Fault("/on", "value", message)])
     if is_reversed(ledger, entry):
         raise AlreadySettled(f"entry {entry.number}, key {entry.key!r}, is reversed already: nothing of it is left")
     gone, known = _reversed_lines(ledger, entry), entry.lines

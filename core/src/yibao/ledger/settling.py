@@ -7,6 +7,7 @@ message are in the ledger before anything can be sent.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,10 +16,10 @@ import attrs
 
 from yibao.claim import Claim
 from yibao.codec import claim_document, claim_from, converter
-from yibao.errors import AlreadySettled, CannotSettle, Fault, InvalidDocument, KeyConflict
+from yibao.errors import AlreadySettled, CannotSettle, Fault, InvalidDocument, KeyConflict, YibaoError
 from yibao.fields import Area, Insurance, Reference
 from yibao.flow import decide
-from yibao.ledger.book import Ledger, Paper, check_references
+from yibao.ledger.book import Ledger, Paper, check_references, checked
 from yibao.ledger.entry import MONEY, Amounts, Entry, Posted
 from yibao.ledger.evidence import with_evidence
 from yibao.ledger.months import month_for
@@ -93,9 +94,10 @@ def settle(
     content = claim_document(claim)
     request = digest({"do": "settle", "claim": content, "message": message, **asked.document()})
     drafted: list[Draft] = []
-    if ledger.under(key) is None:  # deciding takes longest, so it comes before the lock
-        _refuse(ledger, claim, message)
-        drafted.append(_draft(*_complete(ledger, claim), asked, installed))
+    if ledger.under(key) is None:
+        # Deciding takes longest, so it comes before the lock. What stands in the way is told under the lock: another may be posting this very key.
+        with suppress(YibaoError):
+            drafted.append(_draft(*_complete(ledger, claim), asked, installed))
 
     def make() -> Entry:
         _refuse(ledger, claim, message)
@@ -265,7 +267,8 @@ class OfflineSettlement:
 
 def record_offline(ledger: Ledger, offline: OfflineSettlement, key: str) -> Posted:
     """Post a settlement that was made offline. Raises InvalidDocument, KeyConflict, AlreadySettled, CannotWrite and ClockSetBack."""
-    check_references(key=key, visit=offline.visit, institution=offline.institution, person=offline.person)
+    check_references(key=key)
+    offline = checked(offline)
     request = digest({"do": "offline", **converter().unstructure(offline)})
     amounts = Amounts(offline.charged, offline.fund, offline.account, offline.cash, offline.hospital, offline.deductible)
 

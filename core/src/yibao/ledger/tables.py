@@ -51,7 +51,7 @@ CREATE TABLE entry (
   CHECK (charged = fund + account + cash + hospital)
 ) STRICT
 """
-DOCUMENT = "CREATE TABLE document (digest TEXT PRIMARY KEY NOT NULL, content BLOB NOT NULL) STRICT"
+DOCUMENT = "CREATE TABLE document (digest TEXT PRIMARY KEY NOT NULL, content BLOB NOT NULL, packed TEXT NOT NULL) STRICT"
 GUARDS = """
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: reverse the entry instead'); END;
@@ -72,7 +72,7 @@ CREATE TRIGGER document_is_never_removed BEFORE DELETE ON document
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 
 CREATE TRIGGER document_is_never_replaced BEFORE INSERT ON document
-WHEN EXISTS (SELECT 1 FROM document WHERE digest = new.digest)
+WHEN EXISTS (SELECT 1 FROM document WHERE digest = new.digest OR rowid = new.rowid)
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 """
 # `INSERT OR REPLACE` removes the row in its way without asking a trigger on DELETE, unless the connection has
@@ -82,6 +82,7 @@ INDEXES = """
 CREATE INDEX entry_of_visit ON entry (visit, institution, area) WHERE visit IS NOT NULL;
 CREATE INDEX entry_of_person ON entry (person, area) WHERE person IS NOT NULL;
 CREATE INDEX entry_of_message ON entry (message) WHERE message IS NOT NULL;
+CREATE INDEX entry_sent ON entry (institution, at) WHERE message IS NOT NULL;
 CREATE INDEX entry_that_names ON entry (names) WHERE names IS NOT NULL;
 CREATE INDEX entry_without_money ON entry (kind) WHERE month IS NULL;
 CREATE INDEX entry_of_month

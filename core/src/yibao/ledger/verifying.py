@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,7 +15,7 @@ import attrs
 
 from yibao.codec import structure
 from yibao.fields import Head
-from yibao.ledger.book import SELECT, Ledger
+from yibao.ledger.book import SELECT, Ledger, unpacked
 from yibao.ledger.entry import COLUMNS, hash_of
 from yibao.ledger.tables import BEGINNING, fresh, layout
 
@@ -87,7 +86,10 @@ def _verified(ledger: Ledger, number: int, kept: str, progress: Callable[[int], 
     named: dict[str, int] = {}
     last: tuple[Any, ...] = (0, *[""] * (len(COLUMNS) - 2), BEGINNING)
     count = 0
-    for row in ledger.db.conn.execute(f"{SELECT} NOT INDEXED ORDER BY number"):
+    for row in _read(ledger, f"{SELECT} NOT INDEXED ORDER BY number"):
+        if isinstance(row, Broken):
+            found(iter([attrs.evolve(row, place=f"entry {last[0] + 1}")]))
+            break
         count += 1
         found(_of_entry(row, last))
         if row[0] == number and row[-1] != kept:
@@ -128,26 +130,34 @@ def _documents(ledger: Ledger, named: dict[str, int]) -> tuple[Iterator[Broken],
     looked_at = [0]
 
     def walk() -> Iterator[Broken]:
-        missing = dict(named)
-        for digest, content in ledger.db.conn.execute("SELECT digest, content FROM document NOT INDEXED"):
+        for row in _read(ledger, "SELECT digest, content, packed FROM document NOT INDEXED"):
+            if isinstance(row, Broken):
+                yield row
+                break
+            digest, content, packed = row
             looked_at[0] += 1
-            if missing.pop(digest, None) is None:
+            number = named.pop(digest, None)
+            if number is None:
                 yield Broken(f"document {str(digest)[:64]}", "没有条目引用此文档", "no entry rests on it")
-            elif not _is_whole(digest, content):
-                yield Broken(f"document {digest} of entry {named[digest]}", "文档与其散列不符", "its content is not what its digest was made of")
-        for digest, number in missing.items():
+            elif not _is_whole(digest, content, packed):
+                yield Broken(f"document {digest} of entry {number}", "文档与其散列不符", "its content is not what its digest was made of")
+        for digest, number in named.items():
             yield Broken(f"document {digest[:64]} of entry {number}", "文档不在", "it is not there")
 
     return walk(), looked_at
 
 
-def _is_whole(digest: str, content: Any) -> bool:
+def _read(ledger: Ledger, sql: str) -> Iterator[Any]:
+    """The rows of a query, and at the end what kept it from reading on, if anything did."""
     try:
-        unpacker = zlib.decompressobj()
-        text = unpacker.decompress(content)
-        return unpacker.eof and not unpacker.unused_data and hashlib.sha256(text).hexdigest() == digest and zlib.compress(text, 1) == content
-    except (zlib.error, TypeError):
-        return False
+        yield from ledger.db.conn.execute(sql)
+    except sqlite3.DatabaseError as error:
+        yield Broken("file", f"此处之后无法读取：{error}", f"it cannot be read from here on: {error}")
+
+
+def _is_whole(digest: str, content: Any, packed: str) -> bool:
+    text = unpacked(content)
+    return text is not None and hashlib.sha256(text).hexdigest() == digest and hashlib.sha256(content).hexdigest() == packed
 
 
 def _of_layout(ledger: Ledger) -> Iterator[Broken]:

@@ -22,6 +22,8 @@ from yibao.money import Fen, yuan
 COLUMN = {"deductible_used": "deductible", "fund_used": "fund", "account_balance": "account"}
 """What is kept of a person, as the fields of a claim's patient, each with the part of an entry that moves it."""
 FIELDS = tuple(COLUMN)
+FIRST, LAST = 1900, 2199
+"""The years that there are."""
 
 
 @attrs.frozen
@@ -56,14 +58,22 @@ def year_of(ledger: Ledger, area: str, person: str, year: int) -> Year:
 def latest_openings(ledger: Ledger, area: str, person: str, year: int, before: int | None = None) -> dict[str, tuple[int, int] | None]:
     """Of each amount: the number of the latest opening that states it, before an entry if one is given, and what it states in fen."""
     rows = ledger.rows(
-        "SELECT number, year, body FROM entry WHERE area = ? AND person = ? AND kind = 'opening' AND number < ? ORDER BY number DESC",
+        "SELECT number, year, body, key FROM entry WHERE area = ? AND person = ? AND kind = 'opening' AND number < ? ORDER BY number DESC",
         (area, person, before if before is not None else 2**62),
     )
-    openings = [(number, of, json.loads(body)) for number, of, body in rows]
+    openings = [(number, of, json.loads(body)) for number, of, body, key in rows if not _was_anothers(ledger, number, key)]
     return {
         name: next(((number, said[name]) for number, of, said in openings if name in said and (of == year or name == "account_balance")), None)
         for name in FIELDS
     }
+
+
+def _was_anothers(ledger: Ledger, number: int, key: str) -> bool:
+    """Whether an opening came with a settlement, the entry after it, that was put down for the wrong person."""
+    if not key.startswith("~opening/"):
+        return False
+    wrong = "names = ? AND kind = 'reversal' AND json_extract(body, '$.reason') = 'wrong_person'"
+    return bool(ledger.rows(f"SELECT 1 FROM entry WHERE {wrong}", (number + 1,)))
 
 
 def open_year(ledger: Ledger, key: str, *, area: str, person: str, year: int, opening: Year) -> Posted:
@@ -73,6 +83,8 @@ def open_year(ledger: Ledger, key: str, *, area: str, person: str, year: int, op
     """
     check_references(key=key, person=person)
     stated = {name: getattr(opening, name) for name in FIELDS if getattr(opening, name) is not None}
+    if not FIRST <= year <= LAST:
+        raise InvalidDocument("opening", [Fault("/year", "value", f"expected a year from {FIRST} to {LAST}, got {year}")])
     if not stated:
         raise InvalidDocument("opening", [Fault("", "missing", f"states nothing: give one or more of {', '.join(FIELDS)}")])
     request = digest({"do": "opening", "area": area, "person": person, "year": year, **stated})
@@ -94,13 +106,13 @@ def with_year(claim: Claim, known: Year) -> tuple[Claim, Year]:
     if faults:
         raise InvalidDocument("claim", faults)
     stated = {name: getattr(claim.patient, name) for name in FIELDS if getattr(known, name) is None}
-    ours: dict[str, Any] = {name: getattr(known, name) for name in FIELDS if getattr(known, name) is not None}
+    ours: dict[str, Any] = {name: max(0, fen) for name in FIELDS if (fen := getattr(known, name)) is not None}
     return attrs.evolve(claim, patient=attrs.evolve(claim.patient, **ours)), Year(**stated)
 
 
 def _disagreeing(claim: Claim, known: Year) -> Iterator[Fault]:
     for name in FIELDS:
         stated, ours = getattr(claim.patient, name), getattr(known, name)
-        if stated is not None and ours is not None and stated != ours:
+        if stated is not None and ours is not None and stated != max(0, ours):
             advice = "leave it out of the claim, or state it first with `yibao ledger opening`"
             yield Fault(f"/patient/{name}", "value", f"states {yuan(stated)}, and by the ledger it is {yuan(ours)}: {advice}")
