@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
-from cattrs import ClassValidationError, Converter, IterableValidationError
+from cattrs import AttributeValidationNote, ClassValidationError, Converter, IterableValidationError
 from cattrs.cols import homogenous_tuple_structure_factory, is_frozenset
 from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
@@ -45,7 +45,9 @@ def short(value: Any) -> str:
     """A value for a message: cut where it is long, and not shown where it looks personal."""
     if type(value) in (int, float) and abs(value) >= 10**10:
         return "of more than 10 digits"
-    text = masked(repr(value)[:4000])
+    text = repr(value)[:4000]
+    if looks_personal(text):
+        return "that looks personal, and is not shown"
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -74,23 +76,24 @@ HOME_ADDRESS = re.compile(r"[路街巷弄道村里区](\d+|[一二三四五六�
 """In free text: a house in a street; the number of a document (〔2020〕3号) is none."""
 
 
-PERSONAL = (IDENTITY_NUMBER, TELEPHONE_NUMBER, TOKEN, HOME_ADDRESS)
 BORN = re.compile(r"(?<!\d)\d{6}(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", re.ASCII)
 """An identity number with its day of birth; a code of eighteen digits is seldom one."""
 
 
 def looks_personal(text: str) -> bool:
     """Whether some text holds what looks like an identity number, a telephone number, a token or an address."""
-    return any(pattern.search(text) for pattern in PERSONAL)
+    return any(pattern.search(text) for pattern in (IDENTITY_NUMBER, TELEPHONE_NUMBER, TOKEN, HOME_ADDRESS))
 
 
 def masked(text: str) -> str:
     """Some text for a message, without what looks personal in it; a SHA-256 stays, it looks like a token and is none."""
-    for pattern in PERSONAL:
+    for pattern in (IDENTITY_NUMBER, TELEPHONE_NUMBER, WHOLE_TOKEN, HOME_ADDRESS):
         text = pattern.sub(lambda found: found[0] if _SHA256.fullmatch(found[0]) else "…", text)
     return text
 
 
+WHOLE_TOKEN = re.compile(rf"[A-Za-z0-9_.+=-]*{TOKEN.pattern}[A-Za-z0-9_.+=-]*", re.ASCII)
+"""A token with the parts that dots set apart."""
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -240,7 +243,17 @@ def _is_dict(type_: Any) -> bool:
 def _words(value: Any, _: Any) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise TypeError(f"expected an object, got {kind(value)}")
-    return {_plain(name, None): _plain(word, None) for name, word in value.items()}
+    faults: list[Exception] = []
+    for name, word in value.items():
+        for one in (name, word):
+            try:
+                _plain(one, None)
+            except (TypeError, ValueError) as error:
+                error.__notes__ = [AttributeValidationNote("", pointer(str(name)), str)]
+                faults.append(error)
+    if faults:
+        raise ClassValidationError("", faults, dict)
+    return dict(value)
 
 
 def _is_literal(type_: Any) -> bool:
@@ -329,7 +342,7 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
 
 def pointer(key: str) -> str:
     """A key as one step of a JSON Pointer; what cannot be printed is escaped, what is long is cut."""
-    shown = masked(key[:4000])
+    shown = "…" if looks_personal(key[:4000]) else key
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
     printed = "".join(one if one.isprintable() else repr(one)[1:-1] for one in shown)
     return printed.replace("~", "~0").replace("/", "~1")

@@ -174,7 +174,7 @@ def reconcile(ctx: click.Context, statement: str, path: str, lang: str, as_json:
     """Compare the ledger with the other side's list: totals, then lines.
 
     STATEMENT is a document of schema yibao.statement/1, or - for standard input. Whatever does not match becomes an open item with the steps
-    that close it. Exit code 1 if something is open.
+    that close it. Of ours, what was posted in the days of the list counts. Exit code 1 if something of it is open, or the totals differ.
     """
     from yibao.ledger import reconciling
     from yibao.ledger_page import reconciliation_page
@@ -183,7 +183,7 @@ def reconcile(ctx: click.Context, statement: str, path: str, lang: str, as_json:
     with opened(path) as ledger:
         document = reconciling.reconcile(ledger, listed)
     told(document, as_json, lambda: reconciliation_page(document, lang))
-    ctx.exit(1 if any(one["closed"] is None for one in document["items"]) else 0)
+    ctx.exit(1 if any(one["closed"] is None for one in document["items"]) or not document["totals"]["equal"] else 0)
 
 
 @click.group(context_settings=HELP)
@@ -492,6 +492,8 @@ def rerate(
     from yibao.ledger import rerating
     from yibao.ledger_page import proposals_page
 
+    if since is not None and until is not None and until < since:
+        raise click.UsageError(f"--until {until} is before --since {since}")
     with opened(path, reading=prefix is None) as held:
         proposals = list(rerating.rerate(held, since=since or date.min, until=until or date.max, readings=readings))
         keyed = [(one, _reference("post", f"{prefix}-{one.entry.number}")) for one in proposals if prefix is not None and not one.why]

@@ -112,7 +112,8 @@ def entry_page(document: Document, lang: str) -> str:
     if document["kind"] in MONEY:
         rows = [{"line": line, **amounts} for line, amounts in document["lines"].items()]
         rows.append({"line": say["total"], **document["amounts"]})
-        rows += [{"line": say["stands"], **document["stands"]}] if "stands" in document else []
+        changed = document.get("stands", document["amounts"]) != document["amounts"]
+        rows += [{"line": say["stands"], **document["stands"]}] if changed else []
         parts.append(grid(rows, ("line", *AMOUNTS), lang))
     return "\n\n".join([*parts, headed(document["head"], lang)])
 

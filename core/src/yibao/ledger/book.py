@@ -32,7 +32,7 @@ WAIT = 30
 """How many seconds another writer is waited for."""
 INSERT = f"INSERT INTO entry ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM entry"
-DAMAGED = "is damaged: `yibao ledger verify` says where, as far as it can be read; go back to a copy"
+DAMAGED = "is damaged and cannot be read: go back to a copy, such as `yibao ledger copy` makes"
 FAULTS: dict[int, tuple[type[YibaoError], str]] = {
     sqlite3.SQLITE_NOTADB: (NotALedger, "is no ledger: it is not an SQLite database"),
     sqlite3.SQLITE_CORRUPT: (LedgerBroken, DAMAGED),
@@ -184,7 +184,8 @@ class Ledger:
         held = self.under(key)
         if held is not None and held.request != request:
             raise KeyConflict(
-                f"under the key {key!r} entry {held.number} ({held.kind}, {held.at}) was posted with other content: take a new key for a new request"
+                f"under the key {key!r} entry {held.number} ({held.kind}, {held.at}) was posted with other content: "
+                "a retry comes with the same claim, tables, message and readings; a new request takes a new key"
             )
         return held
 
@@ -251,6 +252,8 @@ class Ledger:
 
 def new_ledger(path: Path | str, *, now: Callable[[], datetime] = beijing_now) -> Ledger:
     """A new, empty ledger in a file that must not be there yet. Raises CannotWrite."""
+    if not Path(path).name:
+        raise CannotWrite(f"{str(path)!r} is not the name of a file")
     if os.path.lexists(path):
         raise CannotWrite(f"{path} is there already: a new ledger needs a name of its own")
     path = Path(path).resolve()
@@ -259,6 +262,8 @@ def new_ledger(path: Path | str, *, now: Callable[[], datetime] = beijing_now) -
             raise CannotWrite(f"{left} is left of an earlier ledger of this name, and SQLite would read it: move it away first")
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
+        if not os.access(path.parent, os.W_OK):
+            raise CannotWrite(f"{path} cannot be written: there is no folder {path.parent} in which this program may write")
         with told(path):
             _made(draft, now)
         os.link(draft, path)  # unlike a renaming, it takes nobody's place
@@ -359,6 +364,7 @@ def _connected(path: Path, reading: bool) -> sqlite3.Connection:
 
 
 def _check_version(path: Path, db: Database, reading: bool) -> None:
+    db.execute("SELECT number FROM entry LIMIT 0")  # whose tables are gone is no ledger any more
     unknown = sorted(applied_versions(db) - known_versions())
     if unknown:
         raise NotALedger(f"{path} was written by a newer version of yibao ({', '.join(unknown)}): update yibao; nothing was changed")
@@ -383,7 +389,7 @@ def check_references(**given: str | None) -> None:
     """Refuse keys, messages and other names that are no references; documents are checked when they are read. Raises InvalidDocument."""
     faults: list[Fault] = []
     for name, value in given.items():
-        if value is None:
+        if value is None and name != "key":
             continue
         try:
             structure(value, Reference, name)

@@ -16,7 +16,7 @@ from yibao.codec import claim_from, short, structure
 from yibao.errors import Fault, InvalidDocument, near
 from yibao.fields import Area, Head, Quantity, Reference
 from yibao.ledger.book import Ledger
-from yibao.ledger.entry import MONEY, Posted, entry_document
+from yibao.ledger.entry import MONEY, Entry, Posted, entry_document
 from yibao.ledger.evidence import Evidence, add_evidence
 from yibao.ledger.exchange import Answer, answer
 from yibao.ledger.items import close_item, open_items
@@ -156,7 +156,15 @@ class Nothing:
 def posted_document(ledger: Ledger, posted: Posted) -> dict[str, Any]:
     """What an operation that posts gives: the entry, whether it is a replay, how far the exchange has come."""
     entry = posted.entry
-    return entry_document(entry) | {"replayed": posted.replayed} | ({"exchange": state_of(ledger, entry)} if entry.kind in MONEY else {})
+    return entry_now(ledger, entry) | {"replayed": posted.replayed}
+
+
+def entry_now(ledger: Ledger, entry: Entry) -> dict[str, Any]:
+    """An entry as it stands: what is left of a settlement, how far the exchange has come, and the head of the ledger."""
+    document = entry_document(entry) | {"head": ledger.last.head}
+    if entry.kind in ("settlement", "offline"):
+        document["stands"] = standing(ledger, entry).document()
+    return document | ({"exchange": state_of(ledger, entry)} if entry.kind in MONEY else {})
 
 
 def _settle(ledger: Ledger, claim: Claim, given: Settle) -> Any:
@@ -185,14 +193,6 @@ def _year(ledger: Ledger, given: OfPerson) -> Any:
 def _offline(ledger: Ledger, given: Offline) -> Any:
     said = {field.name: getattr(given, field.name) for field in attrs.fields(OfflineSettlement)}
     return posted_document(ledger, record_offline(ledger, OfflineSettlement(**said), given.key))
-
-
-def _entry(ledger: Ledger, given: OfEntry) -> Any:
-    entry = ledger.find(given.entry)
-    document = entry_document(entry)
-    if entry.kind in ("settlement", "offline"):
-        document |= {"stands": standing(ledger, entry).document()}
-    return document | ({"exchange": state_of(ledger, entry)} if entry.kind in MONEY else {})
 
 
 def _over_norm(ledger: Ledger, given: OverNorm) -> Any:
@@ -230,7 +230,7 @@ OPERATIONS: dict[str, Operation] = {
     "months": Operation(Nothing, lambda ledger, given: {"months": months(ledger)}),
     "persons": Operation(Nothing, lambda ledger, given: {"persons": by_person(ledger)}),
     "over_norm": Operation(OverNorm, _over_norm),
-    "entry": Operation(OfEntry, _entry),
+    "entry": Operation(OfEntry, lambda ledger, given: entry_now(ledger, ledger.find(given.entry))),
     "rerate": Operation(Rerate, lambda ledger, given: {"proposals": [one.document() for one in rerate(ledger, readings=given.readings)]}),
     "verify": Operation(Verify, lambda ledger, given: verify(ledger, given.head).document()),
 }

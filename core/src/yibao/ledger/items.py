@@ -48,6 +48,7 @@ WAYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "only_there": (("ask", "settle_here"), ("ask", "cancel_there")),
     "only_there_reversal": (("ask", "reverse_here"), ("ask", "restore_there")),
     "amounts_differ": (("ask", "cancel_there", "reverse_here", "settle_again"), ("ask", "correct_there")),
+    "reversals_differ": (("ask", "correct_there"),),
     "listed_twice": (("ask", "cancel_there"),),
     "refused_but_listed": (("ask", "cancel_there", "reverse_here"), ("ask", "correct_there")),
 }
@@ -59,6 +60,7 @@ ITEMS: dict[str, tuple[str, str]] = {
     "only_there": ("对方有、本方无", "only there"),
     "only_there_reversal": ("只有对方撤销", "cancelled only there"),
     "amounts_differ": ("金额不符", "amounts differ"),
+    "reversals_differ": ("冲销金额不符", "amounts of the reversal differ"),
     "listed_twice": ("对方重复列示", "listed twice there"),
     "refused_but_listed": ("对方曾拒绝、清单中却有", "refused there, and yet in their list"),
     "no_answer": ("已发送，无应答", "sent, no answer"),

@@ -38,10 +38,14 @@ def month_after(month: str) -> str:
     return f"{year + number // 12}-{number % 12 + 1:02d}"
 
 
-def close_month(ledger: Ledger, month: str) -> Posted:
-    """Close a month and all before it: what comes later goes to the next. Closing it again changes nothing. Raises InvalidDocument."""
+def _check_month(month: str) -> None:
     if not MONTH.fullmatch(month):
         raise InvalidDocument("month", [Fault("/month", "value", f"expected a month such as 2021-04, got {short(month)}")])
+
+
+def close_month(ledger: Ledger, month: str) -> Posted:
+    """Close a month and all before it: what comes later goes to the next. Closing it again changes nothing. Raises InvalidDocument."""
+    _check_month(month)
     today = ledger.now().date()
     if month > f"{today:%Y-%m}":
         raise InvalidDocument("month", [Fault("", "value", f"{month} is still to come; today is {today}")])
@@ -76,7 +80,12 @@ def by_person(ledger: Ledger, person: str | None = None) -> list[dict[str, Any]]
 
 
 def over_norm(ledger: Ledger, norm: Fen, times: Decimal, month: str | None = None) -> list[dict[str, Any]]:
-    """The visits whose fees, less what was reversed, exceed a norm (fen) as many times as is said; exactly so many times is not over it."""
+    """The visits whose fees, less what was reversed, exceed a norm (fen) as many times as is said; exactly so many times is not over it.
+
+    Raises InvalidDocument.
+    """
+    if month is not None:
+        _check_month(month)
     limit = norm * times
     where, given = ("AND month = ?", (month,)) if month else ("", ())
     rows = ledger.rows(

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from yibao import areas, plugins
-from yibao.errors import NoMeasureInForce
+from yibao.errors import Fault, InvalidDocument, NoMeasureInForce
 from yibao.fields import Area, Reference
 from yibao.ledger.book import Ledger, checked
 from yibao.ledger.entry import Posted
@@ -40,6 +40,9 @@ class Quota:
 def set_quota(ledger: Ledger, quota: Quota) -> Posted:
     """Put down a quota; of several for one year, the one set last holds, of those of one day the one put down last. Raises InvalidDocument."""
     quota = checked(quota)
+    if quota.year != quota.set_on.year and abs(quota.year - quota.set_on.year) > 1:
+        message = f"is {quota.year}, and it was set on {quota.set_on}: a quota is set for its own year, or shortly before or after"
+        raise InvalidDocument("quota", [Fault("/year", "value", message)])
     said = {"amount": quota.amount, "set_on": quota.set_on.isoformat(), "source": quota.source}
     of: dict[str, Any] = {"area": quota.area, "institution": quota.institution, "year": quota.year}
     request = digest({"do": "quota", **of, **said})

@@ -67,6 +67,9 @@ class Statement:
 def _contradictions(statement: Statement) -> Iterator[Fault]:
     if statement.until < statement.since:
         yield Fault("/until", "value", f"{statement.until} is before since, {statement.since}")
+    for number, line in enumerate(statement.lines):
+        if line.kind == "reversal" and line.of is None:
+            yield Fault(f"/lines/{number}/of", "missing", "is required of a reversal: the message of the settlement that it takes back")
     totals, came = statement.totals, totals_of(statement.lines)
     for name in attrs.fields_dict(Totals) if totals is not None else ():
         if getattr(totals, name) != came[name]:
@@ -183,7 +186,9 @@ class Listed:
         return next((one for one in entries if (one.kind == "reversal") == (line.kind == "reversal")), None)
 
     def both_took_back(self, original: Entry) -> bool:
-        """Whether what was taken back of a settlement, here and there under messages of their own, comes to the same."""
+        """Whether a settlement was taken back on both sides: all of it, or by the same amount under messages of their own."""
+        if is_reversed(self.ledger, original) and self.was_undone_there(str(original.message)):
+            return True
         reversals = self.ledger.entries("names = ? AND kind = 'reversal'", (original.number,))
         here = [one for one in reversals if one.message not in self.lines]
         there = [line for line in self.reversals.get(str(original.message), ()) if self.entry(line) is None]
@@ -214,7 +219,11 @@ def _differing(listed: Listed, line: StatementLine, entry: Entry) -> Found | Non
     if state_of(listed.ledger, entry) == "refused":
         return Found("refused_but_listed", line.message, _there(line), entry)
     if differs(_there(line)["there"], entry.amounts):
-        return Found("amounts_differ", line.message, _there(line) | {"here": without_sign(entry.amounts)}, entry)
+        (settled,) = listed.ledger.entries("number = ?", (entry.names if entry.kind == "reversal" else entry.number,))
+        if listed.both_took_back(settled):
+            return None  # whatever it was, nothing is left of it on either side
+        kind = "reversals_differ" if entry.kind == "reversal" else "amounts_differ"
+        return Found(kind, line.message, _there(line) | {"here": without_sign(entry.amounts)}, entry)
     unsent = listed.ledger.entries("names = ? AND kind = 'reversal' AND message IS NULL", (entry.number,))
     if unsent and not listed.both_took_back(entry):
         return Found("only_here_reversal", line.message, {"here": without_sign(unsent[0].amounts)}, unsent[0])

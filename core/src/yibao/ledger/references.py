@@ -30,7 +30,8 @@ def keyed_reference(secret: bytes, value: str) -> Reference:
     or the value is empty.
     """
     check_secret(secret)
-    plain = unicodedata.normalize("NFKC", value).strip().upper()  # 123x and full-width １２３Ｘ are the same number
+    # 123x, 123 X and full-width １２３Ｘ, perhaps with the mark that some programs put before a file, are the same number.
+    plain = "".join(unicodedata.normalize("NFKC", value).replace("\ufeff", "").upper().split())
     if not plain:
         raise ValueError("there is nothing to make a reference of")
     return Reference(hmac.new(secret, plain.encode(), hashlib.sha256).hexdigest()[:32].translate(LETTERS))

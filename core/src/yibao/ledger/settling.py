@@ -23,7 +23,7 @@ from yibao.ledger.book import Ledger, Paper, check_references, checked
 from yibao.ledger.entry import MONEY, Amounts, Entry, Posted
 from yibao.ledger.evidence import with_evidence
 from yibao.ledger.months import month_for
-from yibao.ledger.years import Year, append_opening, with_year, year_of
+from yibao.ledger.years import FIELDS, Year, append_opening, with_year, year_of
 from yibao.measures import digest
 from yibao.money import Fen
 from yibao.outcome import Outcome
@@ -186,6 +186,8 @@ def _refuse_unsettled(outcome: Outcome) -> None:
     if outcome.verdict["amounts"] is not MET and not reasons:
         missing = [f"{path} ({text['zh']} / {text['en']})" for path in outcome.missing for text in [named(path, outcome)]]
         reasons.append(f"amounts are not known, for want of {', '.join(missing) or 'a decision by a person'}")
+        if any(path.startswith("/patient/") and path.rsplit("/", 1)[-1] in FIELDS for path in outcome.missing):
+            reasons.append("what another book says of the patient's year and account is stated with `yibao ledger opening`, or in the claim")
     if reasons:
         raise CannotSettle(f"{outcome.claim.claim_id} cannot be settled, nothing was posted:" + "".join(f"\n  {one}" for one in reasons))
 
