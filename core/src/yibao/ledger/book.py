@@ -382,7 +382,12 @@ def _check_version(path: Path, db: Database, reading: bool) -> None:
 
 def checked(record: Made) -> Made:
     """A record made in a program, held to what a document may hold. Raises InvalidDocument with every fault."""
-    return structure(converter().unstructure(record), type(record), type(record).__name__)
+    name = type(record).__name__
+    try:
+        document = converter().unstructure(record)
+    except (AttributeError, TypeError, ValueError):
+        raise InvalidDocument(name, [Fault("", "type", "holds a value of another type than its field has")]) from None
+    return structure(document, type(record), name)
 
 
 def check_references(**given: str | None) -> None:
