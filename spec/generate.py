@@ -20,8 +20,8 @@ from yibao.ledger.door import OPERATIONS
 from yibao.ledger.entry import AMOUNTS, COLUMNS, KINDS
 from yibao.ledger.items import ITEMS, STEPS
 from yibao.ledger.messages import STATES as STATES_OF_EXCHANGE
+from yibao.ledger.offline import OfflineSettlement
 from yibao.ledger.reconciling import Statement
-from yibao.ledger.settling import OfflineSettlement
 from yibao.measures import EXECUTABLE, Clause
 from yibao.pages import reading_rows
 from yibao.plugins import installed

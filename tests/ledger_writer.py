@@ -138,26 +138,25 @@ def _opened(job: Job) -> Ledger:
 
 
 def _post(job: Job, say: Any) -> None:
-    """Post what the keys ask for, in their order or in any; the first error ends it."""
+    """Post what the keys ask for, in their order or in any, opening the ledger once or anew for each; the first error ends it."""
     keys = list(job["keys"])
     if job.get("shuffled"):
         random.shuffle(keys)
-    with _opened(job) as ledger:
-        time.sleep(max(0.0, job.get("at", 0) - time.time()))
-        for key in keys:
-            begun = time.perf_counter()
-            try:
-                entry = perform(ledger, *asked(key))
-            except YibaoError as error:
-                say(key=key, error=type(error).__name__, message=str(error))
-                return
-            say(
-                key=key,
-                head=f"{entry['number']}:{entry['hash']}",
-                replayed=entry["replayed"],
-                wait=time.perf_counter() - begun,
-                amounts=entry.get("amounts"),
-            )
+    ledger = _opened(job)
+    time.sleep(max(0.0, job.get("at", 0) - time.time()))
+    for key in keys:
+        begun = time.perf_counter()
+        try:
+            if job.get("anew"):
+                ledger.close()
+                ledger = _opened(job)
+            entry = perform(ledger, *asked(key))
+        except YibaoError as error:
+            say(key=key, error=type(error).__name__, message=str(error))
+            break
+        wait, of_entry = time.perf_counter() - begun, f"{entry['number']}:{entry['hash']}"
+        say(key=key, head=of_entry, replayed=entry["replayed"], wait=wait, amounts=entry.get("amounts"))
+    ledger.close()
 
 
 def _look(job: Job, say: Any) -> None:

@@ -257,7 +257,7 @@ def test_a_program_killed_while_it_makes_a_ledger_leaves_a_whole_one_or_none(wri
         path = tmp_path / str(round) / "new.db"
         path.parent.mkdir()
         running = writers.post(path, keys, new=True)
-        time.sleep(rng.uniform(0, 0.05))
+        time.sleep(rng.uniform(0, 0.1))
         left -= running.kill()
         states[begun_again(writers, path, running, keys)] += 1
     print(dict(states))
@@ -406,6 +406,23 @@ def test_four_programs_post_the_same_keys_at_once(
         record_property(f"waits of {what}", text)
         with capsys.disabled():
             print(f"\n{len(waits)} posts of four programs at once ({what}): {text}", end="")
+
+
+def test_programs_that_open_and_close_the_file_for_each_post_disturb_nobody(writers: Writers, tmp_path: Path) -> None:
+    """Three programs that open the file anew for each post, as a command does, and one that reads it: no error, whatever they come between."""
+    path, count = tmp_path / "anew.db", times(60, 5000)
+    new_ledger(path).close()
+    running = [writers.post(path, [f"offline-{which}{number:06}" for number in range(count)], anew=True) for which in (1, 2, 3)]
+    while any(len(one.said()) < count and not failed(one) for one in running):
+        whole(path, reading=True)
+    for one in running:
+        assert len(one.posted()) == count
+    assert whole(path).entries == 3 * count + 1
+
+
+def failed(running: Running) -> bool:
+    """Whether a process has said an error."""
+    return any("error" in one for one in running.said())
 
 
 @with_wenzhou
@@ -823,6 +840,33 @@ def test_a_guard_that_is_gone_changed_or_new_is_named(sample: Path, tmp_path: Pa
         db.executescript(sql)
     with open_ledger(path) as ledger:
         assert place in {one.place for one in verify(ledger).broken}
+
+
+@pytest.mark.parametrize("reading", [True, False])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "sql = replace(sql, 'applied_at', 'applied at') WHERE name = '_sqlite_migrations'",
+        "sql = replace(sql, '\"name\"', '\"nome\"') WHERE name = '_sqlite_migrations'",
+        "sql = CAST(x'43ff' || substr(sql, 2) AS TEXT) WHERE name = 'entry_of_month'",
+        "sql = CAST(sql || x'ff' AS TEXT) WHERE name = 'entry'",
+        "name = CAST(name AS BLOB) WHERE name = 'entry_of_visit'",
+        "name = CAST(name AS BLOB) WHERE name = 'balance'",
+        "name = NULL WHERE name = 'posting'",
+        "type = CAST(type AS BLOB) WHERE name = 'balance'",
+        "type = NULL WHERE name = 'entry_is_never_changed'",
+    ],
+    ids=range(9),
+)
+def test_a_schema_that_is_damaged_is_told(sample: Path, tmp_path: Path, change: str, reading: bool) -> None:
+    """What a damaged page can make of the statements and names in the file is told as damage, whatever SQLite makes of it."""
+    path = tmp_path / "schema.db"
+    shutil.copy(sample, path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        assert db.execute(f"UPDATE sqlite_master SET {change}").rowcount == 1
+        db.commit()
+    assert damaged(path, reading)
 
 
 # 4. Disks and files.

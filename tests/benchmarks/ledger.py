@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -21,15 +22,18 @@ from typing import Any
 
 from yibao import Claim, claim_from
 from yibao.conformance import spec
+from yibao.ledger import settling
 from yibao.ledger.book import Ledger, new_ledger
-from yibao.ledger.entry import COLUMNS, Amounts
+from yibao.ledger.entry import COLUMNS, Amounts, Entry
 from yibao.ledger.months import months
-from yibao.ledger.settling import OfflineSettlement, presettle, record_offline, settle
+from yibao.ledger.offline import OfflineSettlement, record_offline
+from yibao.ledger.settling import presettle, settle
+from yibao.ledger.tables import INDEXES, statements
 from yibao.ledger.verifying import verify
-from yibao.ledger.years import year_of
+from yibao.ledger.years import Year, open_year, year_of
 from yibao.money import Fen
 
-ROUNDS, POSTS = 7, 150
+ROUNDS, POSTS = 7, 100
 
 
 def claims(first: int) -> Iterator[Claim]:
@@ -49,13 +53,15 @@ def offline(number: int) -> OfflineSettlement:
     )
 
 
-def raw_table(path: Path) -> sqlite3.Connection:
-    """A table of the same columns, indexed by key, with nothing that guards it."""
+def raw_table(path: Path, indexed: bool) -> sqlite3.Connection:
+    """A table of the same columns with a unique key and nothing that guards it; with the indexes that the ledger's questions need, or without."""
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode = WAL", "synchronous = FULL"):
         connection.execute(f"PRAGMA {pragma}")
-    connection.execute(f"CREATE TABLE entry ({', '.join(COLUMNS)}, UNIQUE (key))")
-    connection.execute("CREATE TABLE document (digest, content)")
+    connection.execute(f"CREATE TABLE entry (number INTEGER PRIMARY KEY, {', '.join(COLUMNS[1:])}, UNIQUE (key))")
+    connection.execute("CREATE TABLE document (digest TEXT PRIMARY KEY, content, packed)")
+    for statement in statements(INDEXES) if indexed else ():
+        connection.execute(statement)
     return connection
 
 
@@ -66,7 +72,7 @@ def insert_raw(connection: sqlite3.Connection, rows: list[tuple[Any, ...]], docu
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(f"INSERT INTO entry VALUES ({marks})", row)
         for document in documents.get(row[0], ()):
-            connection.execute("INSERT INTO document VALUES (?, ?)", document)
+            connection.execute("INSERT OR IGNORE INTO document VALUES (?, ?, ?)", document)
         connection.execute("COMMIT")
 
 
@@ -77,26 +83,63 @@ def seconds(work: Callable[[], object]) -> float:
     return perf_counter() - begin
 
 
+NAMES = ("offline", "raw offline", "raw offline, indexed", "settlement", "raw settlement", "raw settlement, indexed", "deciding", "settle", "replay")
+
+
 def posting(folder: Path) -> Iterator[tuple[str, float, str]]:
-    """Posts per second, in turn with raw inserts of the very rows that came out."""
-    ledger, raw = new_ledger(folder / "posts.db"), raw_table(folder / "raw.db")
-    taken: dict[str, list[float]] = {name: [] for name in ("offline", "raw offline", "settle", "decide", "raw settle", "replay")}
+    """Posts per second, in turn with raw inserts of the very rows that came out; of settlements apart from deciding, and with it."""
+    ledger = new_ledger(folder / "posts.db")
+    bare, indexed = raw_table(folder / "raw.db", False), raw_table(folder / "indexed.db", True)
+    taken: dict[str, list[float]] = {name: [] for name in NAMES}
     for turn in range(ROUNDS):
-        many, first = [offline(number) for number in range(turn * POSTS, (turn + 1) * POSTS)], ledger.last.number
-        taken["offline"].append(seconds(lambda many=many: [record_offline(ledger, one, f"o-{one.visit}") for one in many]))  # type: ignore[misc]
-        taken["raw offline"].append(seconds(lambda first=first: insert_raw(raw, _rows(ledger, first), {})))  # type: ignore[misc]
-        visits, first = list(claims(turn * POSTS)), ledger.last.number
-        taken["decide"].append(seconds(lambda visits=visits: [presettle(ledger, one) for one in visits]))  # type: ignore[misc]
-        taken["settle"].append(seconds(lambda visits=visits: [settle(ledger, one, f"s-{one.claim_id}") for one in visits]))  # type: ignore[misc]
+        timed = partial(_timed, taken)
+        offlines, first = [offline(number) for number in range(turn * POSTS, (turn + 1) * POSTS)], ledger.last.number
+        timed("offline", offlines, lambda one: record_offline(ledger, one, f"o-{one.visit}"))
+        rows = _rows(ledger, first)
+        timed("raw offline", rows, lambda row: insert_raw(bare, [row], {}))
+        timed("raw offline, indexed", rows, lambda row: insert_raw(indexed, [row], {}))
+        asked, visits = settling.Asked.of(None, False, ()), list(claims(2 * turn * POSTS))
+        opened = [
+            open_year(ledger, f"y-{one.claim_id}", area="330300", person=str(one.patient.reference), year=2021, opening=START) for one in visits
+        ]
+        drafts = [settling._draft(*settling._complete(ledger, one), asked, None) for one in visits]
+        first = opened[-1].entry.number
+        timed("settlement", drafts, lambda draft: _post(ledger, draft))
         rows, documents = _settlements(ledger, first)
-        taken["raw settle"].append(seconds(lambda rows=rows, documents=documents: insert_raw(raw, rows, documents)))  # type: ignore[misc]
-        taken["replay"].append(seconds(lambda visits=visits: [settle(ledger, one, f"s-{one.claim_id}") for one in visits]))  # type: ignore[misc]
-    each = {name: median(times) / POSTS for name, times in taken.items()}
-    for name, time in each.items():
-        yield name, 1 / time, "a second"
-    yield "posts against raw inserts (offline)", median(r / o for r, o in zip(taken["raw offline"], taken["offline"], strict=True)), "×"
-    pairs = zip(taken["raw settle"], taken["settle"], taken["decide"], strict=True)
-    yield "posts against raw inserts (settle, without deciding)", median(raw / (whole - decide) for raw, whole, decide in pairs), "×"
+        timed("raw settlement", rows, lambda row, documents=documents: insert_raw(bare, [row], documents))
+        timed("raw settlement, indexed", rows, lambda row, documents=documents: insert_raw(indexed, [row], documents))
+        visits = list(claims((2 * turn + 1) * POSTS))
+        timed("deciding", visits, lambda one: presettle(ledger, one))
+        timed("settle", visits, lambda one: settle(ledger, one, f"s-{one.claim_id}"))
+        timed("replay", visits, lambda one: settle(ledger, one, f"s-{one.claim_id}"))
+    for name, times in taken.items():
+        yield name, POSTS / median(times), "a second"
+    for name in ("offline", "settlement"):
+        for other in (f"raw {name}", f"raw {name}, indexed"):
+            yield f"{name}s, against {other}", median(raw / ours for raw, ours in zip(taken[other], taken[name], strict=True)), "×"
+
+
+START = Year(Fen(0), Fen(0), Fen(5000))
+
+
+def _person(claim: Claim) -> str:
+    return str(claim.patient.reference)
+
+
+def _timed(taken: dict[str, list[float]], name: str, many: list[Any], work: Callable[[Any], object]) -> None:
+    taken[name].append(seconds(lambda: [work(one) for one in many]))
+
+
+def _post(ledger: Ledger, draft: settling.Draft) -> None:
+    """Post what was decided, as `settle` does under the lock."""
+    key = f"p-{draft.claim.claim_id}"
+
+    def make() -> Entry:
+        settling._refuse(ledger, draft.claim, None)
+        settling._complete(ledger, draft.claim)
+        return settling._append(ledger, key, "0" * 64, draft, None)
+
+    ledger.post(key, "0" * 64, make)
 
 
 def _rows(ledger: Ledger, after: int) -> list[tuple[Any, ...]]:
@@ -105,8 +148,8 @@ def _rows(ledger: Ledger, after: int) -> list[tuple[Any, ...]]:
 
 def _settlements(ledger: Ledger, after: int) -> tuple[list[tuple[Any, ...]], dict[int, list[tuple[Any, ...]]]]:
     rows = [row for row in _rows(ledger, after) if row[1] == "settlement"]
-    named = {row[0]: [row[COLUMNS.index(name)] for name in ("claim", "outcome")] for row in rows}
-    find = "SELECT digest, content FROM document WHERE digest IN (?, ?)"
+    named = {row[0]: [row[COLUMNS.index(name)] for name in ("claim", "policy", "outcome")] for row in rows}
+    find = "SELECT digest, content, packed FROM document WHERE digest IN (?, ?, ?)"
     return rows, {number: ledger.rows(find, tuple(digests)) for number, digests in named.items()}
 
 

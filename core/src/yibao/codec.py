@@ -43,7 +43,7 @@ def kind(value: Any) -> str:
 
 def short(value: Any) -> str:
     """A value for a message: cut where it is long, and not shown where it looks personal."""
-    if type(value) in (int, float) and abs(value) >= 10**10:
+    if type(value) in (int, float) and 10**10 <= abs(value) < float("inf"):
         return "of more than 10 digits"
     text = repr(value)[:4000]
     if looks_personal(text):
@@ -70,8 +70,9 @@ def _text(pattern: str, make: Callable[[str], Any], what: str) -> Callable[[Any,
 
 IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 TELEPHONE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-TOKEN = re.compile(r"(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[A-Za-z0-9_-]{40,}", re.ASCII)
-"""In free text: what no person writes, such as the token of an e-voucher: letters and digits without a break."""
+RUN = re.compile(r"[A-Za-z0-9_.+=-]{40,}", re.ASCII)
+TOKEN = re.compile(r"[A-Za-z0-9_-]{40,}", re.ASCII)
+SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 HOME_ADDRESS = re.compile(r"[路街巷弄道村里区](\d+|[一二三四五六七八九十百]+)[号弄栋幢]|\d+(栋|幢|单元)")
 """In free text: a house in a street; the number of a document (〔2020〕3号) is none."""
 
@@ -82,19 +83,23 @@ BORN = re.compile(r"(?<!\d)\d{6}(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\
 
 def looks_personal(text: str) -> bool:
     """Whether some text holds what looks like an identity number, a telephone number, a token or an address."""
-    return any(pattern.search(text) for pattern in (IDENTITY_NUMBER, TELEPHONE_NUMBER, TOKEN, HOME_ADDRESS))
+    return any(pattern.search(text) for pattern in NUMBERS) or any(map(_is_token, RUN.findall(text)))
+
+
+NUMBERS = (IDENTITY_NUMBER, TELEPHONE_NUMBER, HOME_ADDRESS)
+
+
+def _is_token(run: str) -> bool:
+    """Whether a run without a break is what no person writes, such as the token of an e-voucher: letters and digits mixed; a SHA-256 is none."""
+    mixed = any(one.isdigit() for one in run) and any(one.isalpha() for one in run)
+    return mixed and TOKEN.search(run) is not None and SHA256.fullmatch(run) is None
 
 
 def masked(text: str) -> str:
-    """Some text for a message, without what looks personal in it; a SHA-256 stays, it looks like a token and is none."""
-    for pattern in (IDENTITY_NUMBER, TELEPHONE_NUMBER, WHOLE_TOKEN, HOME_ADDRESS):
-        text = pattern.sub(lambda found: found[0] if _SHA256.fullmatch(found[0]) else "…", text)
-    return text
-
-
-WHOLE_TOKEN = re.compile(rf"[A-Za-z0-9_.+=-]*{TOKEN.pattern}[A-Za-z0-9_.+=-]*", re.ASCII)
-"""A token with the parts that dots set apart."""
-_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+    """Some text for a message, without what looks personal in it."""
+    for pattern in NUMBERS:
+        text = pattern.sub("…", text)
+    return RUN.sub(lambda found: "…" if _is_token(found[0]) else found[0], text)
 
 
 def _code(value: str) -> str:

@@ -320,7 +320,7 @@ def offline(path: str, settlement: str, key: str, lang: str, as_json: bool) -> N
 
     SETTLEMENT is a document of schema yibao.offline/1, or - for standard input.
     """
-    from yibao.ledger.settling import OfflineSettlement, record_offline
+    from yibao.ledger.offline import OfflineSettlement, record_offline
 
     stated = read_document(settlement, OfflineSettlement, "yibao.offline/1")
     with opened(path) as held:

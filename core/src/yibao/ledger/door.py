@@ -22,11 +22,13 @@ from yibao.ledger.exchange import Answer, answer
 from yibao.ledger.items import close_item, open_items
 from yibao.ledger.messages import state_of
 from yibao.ledger.months import by_person, close_month, months, over_norm
+from yibao.ledger.offline import OfflineSettlement, record_offline
 from yibao.ledger.quotas import Quota, quota_use, set_quota
 from yibao.ledger.reconciling import Statement, reconcile
 from yibao.ledger.rerating import rerate
-from yibao.ledger.reversing import Reason, reverse, standing
-from yibao.ledger.settling import OfflineSettlement, presettle, record_offline, settle
+from yibao.ledger.reversing import Reason, reverse
+from yibao.ledger.settling import presettle, settle
+from yibao.ledger.standing import standing
 from yibao.ledger.verifying import verify
 from yibao.ledger.years import Year, open_year, year_of
 from yibao.money import Fen

@@ -15,7 +15,7 @@ from yibao.errors import NotInOrder, UnknownEntry, near
 from yibao.ledger.book import Ledger
 from yibao.ledger.entry import Entry, Posted
 from yibao.ledger.messages import answer_to, differs
-from yibao.ledger.settling import is_reversed
+from yibao.ledger.standing import is_reversed
 from yibao.measures import digest
 from yibao.money import yuan
 

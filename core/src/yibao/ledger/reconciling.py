@@ -19,7 +19,7 @@ from yibao.ledger.book import Ledger, checked
 from yibao.ledger.entry import Entry
 from yibao.ledger.items import answer_by_list, open_item
 from yibao.ledger.messages import COMPARED, answer_to, differs, state_of, without_sign
-from yibao.ledger.settling import is_reversed
+from yibao.ledger.standing import is_reversed
 from yibao.measures import digest
 from yibao.money import Fen, SignedFen, yuan
 

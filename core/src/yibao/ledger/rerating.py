@@ -20,8 +20,7 @@ from yibao.flow import decide
 from yibao.ledger.book import Ledger, Paper, check_references
 from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
 from yibao.ledger.months import month_for
-from yibao.ledger.reversing import standing
-from yibao.ledger.settling import is_reversed, net_lines, reversed_lines
+from yibao.ledger.standing import is_reversed, net_lines, reversed_lines, standing
 from yibao.ledger.years import COLUMN, FIELDS, latest_openings
 from yibao.measures import digest
 from yibao.money import Fen

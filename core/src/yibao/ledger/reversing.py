@@ -13,9 +13,9 @@ from typing import Literal
 from yibao.codec import short
 from yibao.errors import AlreadySettled, Fault, InvalidDocument, near
 from yibao.ledger.book import Ledger, check_references
-from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
+from yibao.ledger.entry import NOTHING, Entry, Posted
 from yibao.ledger.months import month_for
-from yibao.ledger.settling import is_reversed, net_lines, refuse_message, reversed_lines
+from yibao.ledger.standing import is_reversed, net_lines, refuse_message, reversed_lines
 from yibao.measures import digest
 
 Reason = Literal["refund", "wrong_charge", "wrong_person", "duplicate", "cancelled_there", "no_answer", "refused_there", "amounts_differ", "breach"]
@@ -99,8 +99,3 @@ def _check(ledger: Ledger, entry: Entry, wanted: list[str], on: date | None) -> 
 
 def _reversed_lines(ledger: Ledger, entry: Entry) -> set[str]:
     return reversed_lines(ledger.entries("names = ? AND kind = 'reversal'", (entry.number,)))
-
-
-def standing(ledger: Ledger, entry: Entry) -> Amounts:
-    """What of a settlement still stands."""
-    return sum(net_lines(ledger, entry).values(), NOTHING)

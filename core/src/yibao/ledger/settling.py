@@ -6,9 +6,8 @@ message are in the ledger before anything can be sent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -16,16 +15,15 @@ import attrs
 
 from yibao.claim import Claim
 from yibao.codec import claim_document, claim_from, converter
-from yibao.errors import AlreadySettled, CannotSettle, Fault, InvalidDocument, KeyConflict, YibaoError
-from yibao.fields import Area, Insurance, Reference
+from yibao.errors import CannotSettle, Fault, InvalidDocument, YibaoError
 from yibao.flow import decide
-from yibao.ledger.book import Ledger, Paper, check_references, checked
-from yibao.ledger.entry import MONEY, Amounts, Entry, Posted
+from yibao.ledger.book import Ledger, Paper, check_references
+from yibao.ledger.entry import Amounts, Entry, Posted
 from yibao.ledger.evidence import with_evidence
 from yibao.ledger.months import month_for
+from yibao.ledger.standing import refuse_message, refuse_settled
 from yibao.ledger.years import FIELDS, Year, append_opening, with_year, year_of
 from yibao.measures import digest
-from yibao.money import Fen
 from yibao.outcome import Outcome
 from yibao.plugins import Plugins
 from yibao.policy import Policy
@@ -163,19 +161,6 @@ def _refuse(ledger: Ledger, claim: Claim, message: str | None) -> None:
     refuse_message(ledger, message)
 
 
-def refuse_settled(ledger: Ledger, area: str, institution: str, visit: str) -> None:
-    """Refuse a visit that is settled and not reversed. Raises AlreadySettled."""
-    for entry in ledger.entries("visit = ? AND institution = ? AND area = ? AND kind IN ('settlement', 'offline')", (visit, institution, area)):
-        if not is_reversed(ledger, entry):
-            raise AlreadySettled(f"the visit {visit} is settled: entry {entry.number}, key {entry.key!r}, of {entry.at}; reverse that first")
-
-
-def refuse_message(ledger: Ledger, message: str | None) -> None:
-    """Refuse the id of a message that another entry has. Raises KeyConflict."""
-    for entry in ledger.entries("message = ?", (message,)) if message else ():
-        raise KeyConflict(f"the message {message!r} is that of entry {entry.number}, key {entry.key!r}: each message has an id of its own")
-
-
 def _refuse_unsettled(outcome: Outcome) -> None:
     """Refuse what cannot be posted, with everything that stands in the way. Raises CannotSettle."""
     reasons = []
@@ -227,79 +212,3 @@ def _append(ledger: Ledger, key: str, request: str, draft: Draft, message: str |
         message=message,
         **kept,
     )
-
-
-def is_reversed(ledger: Ledger, entry: Entry) -> bool:
-    """Whether nothing is left of a settlement: reversed at once, or the last of its lines."""
-    reversals = ledger.entries("names = ? AND kind = 'reversal'", (entry.number,))
-    return any(one.says["whole"] for one in reversals) or (bool(reversals) and reversed_lines(reversals) >= set(entry.lines))
-
-
-def reversed_lines(reversals: Iterable[Entry]) -> set[str]:
-    """The lines that some reversals took back."""
-    return {line for one in reversals for line in one.lines}
-
-
-@attrs.frozen
-class OfflineSettlement:
-    """线下结算: a visit that was settled elsewhere and that no measure here decides, so that years and quotas take it in."""
-
-    visit: Reference
-    area: Area
-    institution: Reference
-    service_date: date
-    charged: Fen
-    fund: Fen
-    account: Fen
-    cash: Fen
-    hospital: Fen
-    person: Reference | None = None
-    insurance: Insurance | None = None
-    deductible: Fen = Fen(0)
-    settlement_date: date | None = None
-
-    def __attrs_post_init__(self) -> None:
-        parts = self.fund + self.account + self.cash + self.hospital
-        if parts != self.charged:
-            message = f"is {self.charged} fen, and fund + account + cash + hospital come to {parts}"
-            raise InvalidDocument("offline settlement", [Fault("/charged", "value", message)])
-        if self.account and self.person is None:
-            raise InvalidDocument("offline settlement", [Fault("/person", "missing", "is required where a personal account pays")])
-
-
-def record_offline(ledger: Ledger, offline: OfflineSettlement, key: str) -> Posted:
-    """Post a settlement that was made offline. Raises InvalidDocument, KeyConflict, AlreadySettled, CannotWrite and ClockSetBack."""
-    check_references(key=key)
-    offline = checked(offline)
-    request = digest({"do": "offline", **converter().unstructure(offline)})
-    amounts = Amounts(offline.charged, offline.fund, offline.account, offline.cash, offline.hospital, offline.deductible)
-
-    def make() -> Entry:
-        refuse_settled(ledger, offline.area, offline.institution, offline.visit)
-        return ledger.append(
-            "offline",
-            key,
-            request,
-            amounts=amounts,
-            lines={"whole": amounts},
-            area=offline.area,
-            institution=offline.institution,
-            person=offline.person,
-            year=offline.service_date.year,
-            visit=offline.visit,
-            day=offline.service_date.isoformat(),
-            month=month_for(ledger, offline.settlement_date or offline.service_date),
-            mode="offline",
-            insurance=offline.insurance,
-        )
-
-    return ledger.post(key, request, make)
-
-
-def net_lines(ledger: Ledger, entry: Entry) -> dict[str, Amounts]:
-    """What of a settlement still stands, line by line: itself, its adjustments and reversals together."""
-    lines: dict[str, Amounts] = {}
-    for one in [entry, *ledger.entries("names = ?", (entry.number,))]:
-        for line, amounts in one.lines.items() if one.kind in MONEY else ():
-            lines[line] = lines.get(line, Amounts()) + amounts
-    return lines
