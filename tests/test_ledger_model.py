@@ -173,6 +173,14 @@ VISITS: st.SearchStrategy[Visit] = st.tuples(
     st.sampled_from((True, True, False)),
 )
 """Person, institution, day, lines, whether the account is used, and whether the message arrives; mostly of years that are known."""
+Fate = tuple[tuple[str, int | None] | None, str | None, str | None, str | None]
+FATES: st.SearchStrategy[Fate] = st.tuples(
+    st.sampled_from((None, None, ("accepted", None), ("accepted", 1), ("refused", None), ("refused", 0))),
+    st.sampled_from((None, None, "unsent", "sent", "lost", "part unsent", "part sent", "part lost")),
+    st.sampled_from((None, None, "whole", "part")),
+    st.sampled_from((None, None, "lose", "alter", "twice", "late")),
+)
+"""What becomes of a settlement: its answer, how it is taken back here, how there, and what happens to its line there."""
 
 
 def one_of(many: Sequence[Any], number: int) -> Any:
@@ -477,17 +485,17 @@ class Asked(RuleBasedStateMachine):
         scheme=SCHEMES,
         used=st.lists(st.sampled_from((0, 0, 500, 2000)), min_size=6, max_size=6),
         balances=st.lists(st.sampled_from((0, 1500, 20_000)), min_size=2, max_size=2),
-        visits=st.lists(VISITS, min_size=2, max_size=3),
+        visits=st.lists(st.tuples(VISITS, FATES), min_size=2, max_size=3),
     )
-    def begin(self, scheme: Scheme, used: list[int], balances: list[int], visits: list[Visit]) -> None:
+    def begin(self, scheme: Scheme, used: list[int], balances: list[int], visits: list[tuple[Visit, Fate]]) -> None:
         """Of the first person everything is known, of the second one year, of the third nothing; some visits are settled."""
         self.scheme = scheme
         first, second, _ = PERSONS
         self.open_a_year("o-1", first, 2021, dict(zip(FIELDS, [*used[:2], balances[0]], strict=True)))
         self.open_a_year("o-2", first, 2022, dict(zip(FIELDS, used[2:4], strict=False)))
         self.open_a_year("o-3", second, 2022, dict(zip(FIELDS, [*used[4:], balances[1]], strict=True)))
-        for visit in visits:
-            self.settle_new(visit)
+        for visit, fate in visits:
+            self.settle_new(visit, fate)
 
     def open_a_year(self, key: str, person: str, year: int, stated: dict[str, int]) -> None:
         """State a person's year, and see what comes of it."""
@@ -499,11 +507,39 @@ class Asked(RuleBasedStateMachine):
         self.model.open(person, year, stated)
         self.model.keys[key] = self.write("opening", given)["number"]
 
-    def settle_new(self, visit: Visit) -> None:
-        """Settle a visit of its own, and send it."""
+    def settle_new(self, visit: Visit, fate: Fate) -> None:
+        """Settle a visit of its own, send it, and let come over it what has to."""
         person, institution, day, lines, uses_account, arrives = visit
         claim = claim_of(self.new("visit-"), person, institution, day, day, lines, self.scheme, uses_account)
-        self.settle_claim(claim, lines, {}, self.new("m"), arrives)
+        message = self.new("m")
+        self.settle_claim(claim, lines, {}, message, arrives)
+        entry = self.model.of_message(message)
+        answer, here, there, change = fate
+        if entry is not None and answer is not None:
+            self.put_down(message, *answer)
+        if entry is not None and here is not None:
+            lost, part = here.endswith("lost"), here.startswith("part")
+            self.reverse(entry, ("L0",) if part else (), True, None if here.endswith("unsent") else self.new("m"), None, not lost)
+        for line in [line for line in self.model.there if line["message"] == message]:
+            if there is not None:
+                self.cancel_there(line, part=there == "part")
+            self.change_there(line, change, LISTED[len(lines) % 3])
+
+    def cancel_there(self, line: Given, part: bool) -> None:
+        """The other side takes back a settlement, or half of it, under a message of its own."""
+        amounts = {name: line[name] // (2 if part else 1) for name in LISTED}
+        self.there({"kind": "reversal", "of": line["message"], "institution": line["institution"]} | amounts)
+
+    def change_there(self, line: Given, what: str | None, name: str) -> None:
+        """The other side loses a line, finds it again, changes an amount, lists it twice, or lists it under the next day."""
+        line[name] += what == "alter"
+        line["times"] = 2 if what == "twice" else 1
+        line["listed"] = what != "lose"
+        line["day"] += timedelta(days=what == "late")
+
+    def there(self, line: Given) -> None:
+        """The other side puts a line of its own into its list."""
+        self.model.there.append({"message": self.new("t"), "own": True, "day": self.model.now.date(), "times": 1, "listed": True} | line)
 
     def settle_claim(self, claim: Given, lines: list[tuple[str, int, int]], said: dict[str, int], message: str | None, arrives: bool) -> None:
         """Settle under a new key, and see what comes of it."""
@@ -671,10 +707,10 @@ class Asked(RuleBasedStateMachine):
 class Exchange(Asked):
     """What is sent, answered, listed and set right."""
 
-    @rule(visit=VISITS)
-    def settle_and_send(self, visit: Visit) -> None:
-        """A visit of its own is settled and sent."""
-        self.settle_new(visit)
+    @rule(visit=VISITS, fate=FATES)
+    def settle_and_send(self, visit: Visit, fate: Fate) -> None:
+        """A visit of its own is settled and sent, and something becomes of it."""
+        self.settle_new(visit, fate)
 
     @precondition(lambda self: self.visits)
     @rule(which=SOME, message=st.booleans(), arrives=st.booleans())
@@ -705,52 +741,43 @@ class Exchange(Asked):
         else:
             self.write("answer", {"message": "nobody", "result": result}, {"unknown_entry"})
 
-    @precondition(lambda self: self.model.there)
-    @rule(which=SOME, what=st.sampled_from(("lose", "alter", "alter", "twice", "find")))
-    def a_line_changes_there(self, which: int, what: str) -> None:
-        """The other side loses a line, changes an amount, lists it twice, or finds it again."""
-        line = one_of(self.model.there, which)
-        if what == "alter":
-            line[one_of(LISTED, which)] += 1
-        line["times"] = 2 if what == "twice" else 1
-        line["listed"] = what != "lose"
-
-    @rule(institution=st.sampled_from(INSTITUTIONS))
-    def a_visit_is_settled_there(self, institution: str) -> None:
-        """The other side has a settlement that nobody made here."""
-        self.there({"kind": "settlement", "charged": 1000, "fund": 0, "account": 0, "institution": institution})
-
-    @precondition(lambda self: self.model.there)
-    @rule(which=SOME, part=st.booleans(), here=st.booleans())
-    def a_settlement_is_taken_back_there(self, which: int, part: bool, here: bool) -> None:
-        """The other side takes back a settlement or a part of it, under a message of its own; and so may we, without its hearing of it."""
-        line = one_of(self.model.there, which)
-        entry = self.model.of_message(line["message"])
-        if line["kind"] == "reversal":
+    @rule(
+        which=SOME,
+        what=st.sampled_from(("lose", "alter", "alter", "twice", "find", "late", "settle", "cancel", "cancel half", "both cancel")),
+        institution=st.sampled_from(INSTITUTIONS),
+    )
+    def something_happens_there(self, which: int, what: str, institution: str) -> None:
+        """Something happens to a line of the other side; or it settles by itself, or takes back what it has, as we may without its hearing of it."""
+        if what == "settle" or not self.model.there:
+            self.there({"kind": "settlement", "charged": 1000, "fund": 0, "account": 0, "institution": institution})
             return
-        amounts = {name: line[name] // (2 if part else 1) for name in LISTED}
-        self.there({"kind": "reversal", "of": line["message"], "institution": line["institution"]} | amounts)
-        if here and entry is not None and not entry["whole"]:
-            self.reverse(entry, (), True, self.new("m"), None, False)
-
-    def there(self, line: Given) -> None:
-        """The other side puts a line of its own into its list."""
-        self.model.there.append({"message": self.new("t"), "own": True, "day": self.model.now.date(), "times": 1, "listed": True} | line)
+        line = one_of(self.model.there, which)
+        if "cancel" not in what:
+            self.change_there(line, what, one_of(LISTED, which))
+        elif line["kind"] == "settlement":
+            self.cancel_there(line, part=what == "cancel half")
+            entry = self.model.of_message(line["message"])
+            if what == "both cancel" and entry is not None and not entry["whole"]:
+                self.reverse(entry, (), True, self.new("m"), None, False)
 
     @rule(references=st.lists(st.sampled_from((None, "their-reference")), max_size=2))
     def reconcile_everything(self, references: list[str | None]) -> None:
         """The other side's whole lists are compared; what can be closed is closed, perhaps, and the same lists open none of it again."""
         for _ in range(2 if references else 1):
             for institution in INSTITUTIONS:
-                self.reconcile(institution, 400, None)
+                self.reconcile(institution, (400, -1), None)
             for reference in references:
                 for item in self.open_items():
                     self.close(item, reference)
 
-    @rule(institution=st.sampled_from(INSTITUTIONS), back=st.sampled_from((0, 15)), totals=st.sampled_from((None, 0, 0, 1)))
-    def reconcile(self, institution: str, back: int, totals: int | None) -> None:
+    @rule(
+        institution=st.sampled_from(INSTITUTIONS),
+        days=st.sampled_from(((0, 0), (1, 1), (15, 0), (20, 1), (1, -1), (-1, -1))),
+        totals=st.sampled_from((None, 0, 0, 1)),
+    )
+    def reconcile(self, institution: str, days: tuple[int, int], totals: int | None) -> None:
         """The other side's list is compared; totals that are not those of its lines are refused, and the same list opens nothing twice."""
-        since, until = (self.model.now - timedelta(days=back)).date(), self.model.now.date()
+        since, until = (self.model.now.date() - timedelta(days=one) for one in days)
         there = [line for line in self.model.there if line["listed"] and line["institution"] == institution and since <= line["day"] <= until]
         names = ("kind", "message", "of", *LISTED)
         lines = [
@@ -772,12 +799,12 @@ class Exchange(Asked):
         answer, error = self.ask("reconcile", statement)
         assert error == ""
         self.model.answers |= dict.fromkeys(answered, "accepted")
-        days = statement["since"], statement["until"]
-        self.model.lists |= dict.fromkeys(answered, days)
+        in_days = statement["since"], statement["until"]
+        self.model.lists |= dict.fromkeys(answered, in_days)
         self.model.count += len(answered)
         listed = json.dumps(statement, sort_keys=True)
         for item in found:
-            self.model.item(item, listed, days)
+            self.model.item(item, listed, in_days)
         ours = [one["amounts"] for one in self.model.sent(statement)]
         here = {"count": len(ours)} | {name: text(sum(one[name] for one in ours)) for name in LISTED}
         theirs = {"count": len(lines)} | {name: text(fen) for name, fen in come_to.items()}

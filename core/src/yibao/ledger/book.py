@@ -349,13 +349,19 @@ def _connected(path: Path, reading: bool) -> sqlite3.Connection:
     address = f"file:{quote(os.fsencode(path))}"
     connection = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=WAIT, isolation_level=None)
     if not reading:
-        connection.execute("PRAGMA synchronous = FULL")  # what is answered is on the disk
+        try:
+            connection.execute("PRAGMA synchronous = FULL")  # what is answered is on the disk
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
         return connection
     try:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
+    except sqlite3.DatabaseError as error:
         connection.close()
+        if not isinstance(error, sqlite3.OperationalError):
+            raise
         if _beside(path)[0].exists():
             raise
         # On a medium that cannot be written there is no room for the file that readers share, and nobody who writes.
@@ -365,7 +371,10 @@ def _connected(path: Path, reading: bool) -> sqlite3.Connection:
 
 def _check_version(path: Path, db: Database, reading: bool) -> None:
     db.execute("SELECT number FROM entry LIMIT 0")  # whose tables are gone is no ledger any more
-    unknown = sorted(applied_versions(db) - known_versions())
+    try:
+        unknown = sorted(applied_versions(db) - known_versions())
+    except KeyError:  # a column of the table that lists the versions has another name
+        raise LedgerBroken(f"{path} {DAMAGED}") from None
     if unknown:
         raise NotALedger(f"{path} was written by a newer version of yibao ({', '.join(unknown)}): update yibao; nothing was changed")
     if MIGRATIONS.pending(db):

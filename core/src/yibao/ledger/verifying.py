@@ -163,7 +163,7 @@ def _is_whole(digest: str, content: Any, packed: str) -> bool:
 def _of_layout(ledger: Ledger) -> Iterator[Broken]:
     """Tables, guards and views that are not as this version makes them."""
     wanted, there = layout(fresh()), layout(ledger.db)
-    for type_, name in sorted({**wanted, **there}):
+    for type_, name in sorted({**wanted, **there}, key=str):
         if wanted.get((type_, name)) != there.get((type_, name)):
             state = ("不在", "is not there") if (type_, name) not in there else ("不是本程序所建", "is not as yibao makes it")
             yield Broken(f"{type_} {name}", *state)
