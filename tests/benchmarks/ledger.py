@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -183,7 +184,7 @@ def main() -> None:
     """Print all of it."""
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with suppress(KeyboardInterrupt), tempfile.TemporaryDirectory(dir=".") as folder:
-        for name, figure, unit in (*posting(Path(folder)), *large(Path(folder), size)):
+        for name, figure, unit in chain(posting(Path(folder)), large(Path(folder), size)):
             print(f"{name:<55}{figure:>14,.3f} {unit}", flush=True)
 
 

@@ -104,8 +104,6 @@ class Ledger:
         """The rows of a query."""
         try:
             found: list[tuple[Any, ...]] = self.db.conn.execute(sql, given).fetchall()
-        except sqlite3.ProgrammingError:
-            raise
         except sqlite3.Error as error:
             raise explained(self.path, error) from None
         except UnicodeEncodeError:
@@ -119,6 +117,11 @@ class Ledger:
     def of_kind(self, kind: str, where: str = "TRUE", given: tuple[Any, ...] = ()) -> list[Entry]:
         """The entries of a kind that moves no money, and that an SQL condition picks."""
         return self.entries(f"month IS NULL AND kind = ? AND {where}", (kind, *given))
+
+    def numbered(self, number: int | None) -> Entry:
+        """The entry of a number that another entry names."""
+        (entry,) = self.entries("number = ?", (number,))
+        return entry
 
     def under(self, key: str) -> Entry | None:
         """The entry that was posted under a key, if there is one."""
@@ -415,18 +418,18 @@ def check_references(**given: str | None) -> None:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Say in words what SQLite reports; what only a program can do wrong, such as another thread's connection, stays as it is."""
+    """Say in words what SQLite reports."""
     try:
         yield
-    except sqlite3.ProgrammingError:
-        raise
     except sqlite3.Error as error:
         raise explained(path, error) from None
     except UnicodeDecodeError:
         raise LedgerBroken(f"{path} {DAMAGED}") from None
 
 
-def explained(path: Path, error: sqlite3.Error) -> YibaoError:
-    """The error to raise for one of SQLite's."""
+def explained(path: Path, error: sqlite3.Error) -> Exception:
+    """The error to raise for one of SQLite's; what only a program can do wrong, such as another thread's connection, stays as it is."""
+    if isinstance(error, sqlite3.ProgrammingError):
+        return error
     kind, what = FAULTS.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF, (CannotWrite, f"cannot be read or written now: {error}"))
     return kind(f"{path} {what}")

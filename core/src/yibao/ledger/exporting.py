@@ -13,26 +13,10 @@ from typing import Any, BinaryIO
 
 from yibao.errors import MissingExtra
 from yibao.ledger.book import Ledger, told
-from yibao.ledger.entry import AMOUNTS, MONEY
+from yibao.ledger.entry import AMOUNTS, COLUMNS, MONEY
 
-WORDS = (
-    "number",
-    "kind",
-    "at",
-    "key",
-    "names",
-    "area",
-    "institution",
-    "person",
-    "year",
-    "visit",
-    "day",
-    "month",
-    "mode",
-    "measure",
-    "insurance",
-    "message",
-)
+WORDS = tuple(name for name in COLUMNS[: COLUMNS.index(AMOUNTS[0])] if name != "request")
+"""The columns that hold no amounts, but for the digest of what was asked."""
 HEADS = (*WORDS, *AMOUNTS, "hash")
 PIECE = 10_000
 """How many rows are held at once."""

@@ -88,20 +88,26 @@ def item_document(ledger: Ledger, entry: Entry) -> dict[str, Any]:
     """An item as a document: what it is, the ways to close it with what is done already, and whether it is closed."""
     said = entry.says
     name = entry.key.removeprefix("~")
-    zh, en = ITEMS[said["item"]]
-    document = {"id": name, "kind": said["item"], "zh": zh, "en": en, "message": said["message"], "since": entry.at, "entry": entry.names}
+    document = _head(name, said["item"], said["message"], entry.at, entry.names)
     for side in ("here", "there"):
         if side in said:
             document[side] = {part: yuan(fen) for part, fen in said[side].items()}
     document |= {part: said[part] for part in ("reference", "times") if said.get(part) is not None}
-    document["ways"] = [[_step_document(ledger, entry, step) for step in way] for way in WAYS[said["item"]]]
+    document["ways"] = [[_step(do, STEPS[do].seen and _is_done(ledger, entry, do)) for do in way] for way in WAYS[said["item"]]]
     closed = _closing(ledger, name)
     return document | {"closed": None if closed is None else {"at": closed.at, **closed.says}}
 
 
-def _step_document(ledger: Ledger, item: Entry, do: str) -> dict[str, Any]:
+def _head(name: str, kind: str, message: str, since: str, entry: int | None) -> dict[str, Any]:
+    """What every item begins with."""
+    zh, en = ITEMS[kind]
+    return {"id": name, "kind": kind, "zh": zh, "en": en, "message": message, "since": since, "entry": entry}
+
+
+def _step(do: str, done: bool) -> dict[str, Any]:
+    """A step as a document; whether it was done is null where the ledger cannot see that."""
     step = STEPS[do]
-    return {"do": do, "zh": step.zh, "en": step.en, "done": _is_done(ledger, item, do) if step.seen else None}
+    return {"do": do, "zh": step.zh, "en": step.en, "done": done if step.seen else None}
 
 
 def _is_done(ledger: Ledger, item: Entry, do: str) -> bool:
@@ -111,7 +117,7 @@ def _is_done(ledger: Ledger, item: Entry, do: str) -> bool:
         return any(not differs(item.says["there"], one.amounts) for one in here)
     if item.names is None:
         return False
-    (entry,) = ledger.entries("number = ?", (item.names,))
+    entry = ledger.numbered(item.names)
     if do == "put_down_answer":
         return answer_to(ledger, entry) is not None
     if do == "reverse_here":
@@ -146,10 +152,8 @@ def _is_about(ledger: Ledger, message: str) -> bool:
 
 def _by_itself(entry: Entry, kind: str, way: tuple[str, ...]) -> dict[str, Any]:
     """An item that closes by itself, when its last step is taken."""
-    zh, en = ITEMS[kind]
-    steps = [{"do": do, "zh": STEPS[do].zh, "en": STEPS[do].en, "done": False if STEPS[do].seen else None} for do in way]
-    head = {"id": f"{kind}-{entry.message}", "kind": kind, "zh": zh, "en": en, "message": entry.message, "since": entry.at}
-    return head | {"entry": entry.number, "ways": [steps], "closed": None}
+    head = _head(f"{kind}-{entry.message}", kind, str(entry.message), entry.at, entry.number)
+    return head | {"ways": [[_step(do, False) for do in way]], "closed": None}
 
 
 def close_item(ledger: Ledger, name: str, reference: str | None = None) -> Posted:

@@ -10,12 +10,12 @@ from typing import Any
 from yibao.codec import short
 from yibao.errors import Fault, InvalidDocument
 from yibao.ledger.book import Ledger
-from yibao.ledger.entry import Posted
+from yibao.ledger.entry import AMOUNTS, Posted
 from yibao.measures import digest
 from yibao.money import Fen, yuan
 
 MONTH = re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", re.ASCII)
-SUMS = ("charged", "fund", "account", "cash", "hospital")
+SUMS = tuple(name for name in AMOUNTS if name != "deductible")
 
 
 def closed_until(ledger: Ledger) -> str | None:
@@ -69,14 +69,13 @@ def months(ledger: Ledger, institution: str | None = None) -> list[dict[str, Any
 def by_person(ledger: Ledger, person: str | None = None) -> list[dict[str, Any]]:
     """What each person's years come to: visits and amounts in yuan, without the opening amounts."""
     where, given = ("AND person = ?", (person,)) if person else ("", ())
-    names = (*SUMS, "deductible")
     rows = ledger.rows(
-        f"""SELECT person, area, year, COUNT(DISTINCT institution || '/' || visit), {", ".join(f"SUM({name})" for name in names)}
+        f"""SELECT person, area, year, COUNT(DISTINCT institution || '/' || visit), {", ".join(f"SUM({name})" for name in AMOUNTS)}
         FROM entry WHERE person IS NOT NULL AND visit IS NOT NULL {where} GROUP BY person, area, year""",
         given,
     )
     head = ("person", "area", "year", "visits")
-    return [dict(zip(head, row[:4], strict=True)) | dict(zip(names, map(yuan, row[4:]), strict=True)) for row in rows]
+    return [dict(zip(head, row[:4], strict=True)) | dict(zip(AMOUNTS, map(yuan, row[4:]), strict=True)) for row in rows]
 
 
 def over_norm(ledger: Ledger, norm: Fen, times: Decimal, month: str | None = None) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ class Quota:
 def set_quota(ledger: Ledger, quota: Quota) -> Posted:
     """Put down a quota; of several for one year, the one set last holds, of those of one day the one put down last. Raises InvalidDocument."""
     quota = checked(quota)
-    if quota.year != quota.set_on.year and abs(quota.year - quota.set_on.year) > 1:
+    if abs(quota.year - quota.set_on.year) > 1:
         message = f"is {quota.year}, and it was set on {quota.set_on}: a quota is set for its own year, or shortly before or after"
         raise InvalidDocument("quota", [Fault("/year", "value", message)])
     said = {"amount": quota.amount, "set_on": quota.set_on.isoformat(), "source": quota.source}

@@ -19,7 +19,7 @@ from yibao.ledger.book import Ledger, checked
 from yibao.ledger.entry import Entry
 from yibao.ledger.items import answer_by_list, open_item
 from yibao.ledger.messages import COMPARED, answer_to, differs, state_of, without_sign
-from yibao.ledger.standing import is_reversed
+from yibao.ledger.standing import is_reversed, reversals_of
 from yibao.measures import digest
 from yibao.money import Fen, SignedFen, yuan
 
@@ -189,8 +189,7 @@ class Listed:
         """Whether a settlement was taken back on both sides: all of it, or by the same amount under messages of their own."""
         if is_reversed(self.ledger, original) and self.was_undone_there(str(original.message)):
             return True
-        reversals = self.ledger.entries("names = ? AND kind = 'reversal'", (original.number,))
-        here = [one for one in reversals if one.message not in self.lines]
+        here = [one for one in reversals_of(self.ledger, original) if one.message not in self.lines]
         there = [line for line in self.reversals.get(str(original.message), ()) if self.entry(line) is None]
         return bool(here) and bool(there) and -sum(one.charged for one in here) == sum(line.charged for line in there)
 
@@ -219,12 +218,11 @@ def _differing(listed: Listed, line: StatementLine, entry: Entry) -> Found | Non
     if state_of(listed.ledger, entry) == "refused":
         return Found("refused_but_listed", line.message, _there(line), entry)
     if differs(_there(line)["there"], entry.amounts):
-        (settled,) = listed.ledger.entries("number = ?", (entry.names if entry.kind == "reversal" else entry.number,))
-        if listed.both_took_back(settled):
+        if listed.both_took_back(listed.ledger.numbered(entry.names) if entry.kind == "reversal" else entry):
             return None  # whatever it was, nothing is left of it on either side
         kind = "reversals_differ" if entry.kind == "reversal" else "amounts_differ"
         return Found(kind, line.message, _there(line) | {"here": without_sign(entry.amounts)}, entry)
-    unsent = listed.ledger.entries("names = ? AND kind = 'reversal' AND message IS NULL", (entry.number,))
+    unsent = [one for one in reversals_of(listed.ledger, entry) if one.message is None]
     if unsent and not listed.both_took_back(entry):
         return Found("only_here_reversal", line.message, {"here": without_sign(unsent[0].amounts)}, unsent[0])
     return None
@@ -235,12 +233,12 @@ def _only_here(listed: Listed, entry: Entry) -> Found | None:
     ledger = listed.ledger
     said = {"here": without_sign(entry.amounts)}
     if entry.kind == "reversal":
-        (original,) = ledger.entries("number = ?", (entry.names,))
-        return None if listed.both_took_back(original) else Found("only_here_reversal", str(entry.message), said, entry)
+        both = listed.both_took_back(ledger.numbered(entry.names))
+        return None if both else Found("only_here_reversal", str(entry.message), said, entry)
     state = state_of(ledger, entry)
     if state == "refused":
         return None  # neither side has it; that it stands here is an open item of its own
-    if is_reversed(ledger, entry) and not ledger.entries("names = ? AND kind = 'reversal' AND message IS NOT NULL", (entry.number,)):
+    if is_reversed(ledger, entry) and all(one.message is None for one in reversals_of(ledger, entry)):
         return None  # it never arrived there, and here it was taken back
     if state == "accepted" and _is_of_other_days(answer_to(ledger, entry) or {}, listed.statement):
         return None  # a list of other days has it: it was sent shortly before midnight, or put down here later

@@ -7,7 +7,7 @@ with the amounts of the year as they would have been. What differs is proposed, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from yibao.flow import decide
 from yibao.ledger.book import Ledger, Paper, check_references
 from yibao.ledger.entry import NOTHING, Amounts, Entry, Posted
 from yibao.ledger.months import month_for
-from yibao.ledger.standing import is_reversed, net_lines, reversed_lines, standing
+from yibao.ledger.standing import is_reversed, net_lines, reversals_of, reversed_lines, standing
 from yibao.ledger.years import COLUMN, FIELDS, latest_openings
 from yibao.measures import digest
 from yibao.money import Fen
@@ -72,7 +72,7 @@ def rerate(
     concerned = "SELECT area, person FROM entry WHERE kind = 'settlement' AND day BETWEEN ? AND ?"
     days = since.isoformat(), until.isoformat()
     for (number,) in ledger.rows(f"SELECT number FROM entry WHERE kind = 'settlement' AND (area, person) IN ({concerned}) ORDER BY number", days):
-        (entry,) = ledger.entries("number = ?", (number,))
+        entry = ledger.numbered(number)
         if is_reversed(ledger, entry):
             continue
         bases = _bases(ledger, entry)
@@ -113,7 +113,8 @@ def _rated(
 
     `shifts` are by how much, in fen, the person's amounts would have been others before it.
     """
-    stands, said = standing(ledger, entry), entry.says
+    held, said = net_lines(ledger, entry), entry.says
+    stands = sum(held.values(), NOTHING)
     try:
         outcome = decide(
             _moved(stored_claim(ledger, entry), shifts),
@@ -129,9 +130,8 @@ def _rated(
     clauses = tuple(_changed(stored_outcome(ledger, entry), outcome_document(outcome)))
     if any(unknown(line.parts) for line in outcome.settlement.lines):
         return Proposal(entry, stands, outcome, f"amounts are not known now, for want of {', '.join(outcome.missing)}", {}, clauses), NOTHING
-    gone = reversed_lines(ledger.entries("names = ? AND kind = 'reversal'", (entry.number,)))
+    gone = reversed_lines(reversals_of(ledger, entry))
     now = {line.line: Amounts.of(line.parts) for line in outcome.settlement.lines if line.line not in gone}
-    held = net_lines(ledger, entry)
     adjustment = {line: amounts + -held[line] for line, amounts in now.items() if amounts != held[line]}
     moved = sum((amounts + -entry.lines[line] for line, amounts in now.items()), NOTHING)
     return (Proposal(entry, stands, outcome, "", adjustment, clauses) if adjustment else None), moved
@@ -159,13 +159,10 @@ def _moved(claim: Claim, shifts: Mapping[str, int]) -> Claim:
     return attrs.evolve(claim, patient=attrs.evolve(claim.patient, **moved))
 
 
-def _changed(before: Any, after: Any) -> Iterator[str]:
+def _changed(before: Any, after: Any) -> Iterable[str]:
+    """The clauses of which a finding is another, each once."""
     old, new = ({(one["clause"], one["line"]): one["answer"] for one in document["findings"]} for document in (before, after))
-    seen: set[str] = set()
-    for clause, line in {**old, **new}:
-        if old.get((clause, line)) != new.get((clause, line)) and clause not in seen:
-            seen.add(clause)
-            yield clause
+    return dict.fromkeys(place[0] for place in {**old, **new} if old.get(place) != new.get(place))
 
 
 def adjust(ledger: Ledger, proposal: Proposal, key: str) -> Posted:

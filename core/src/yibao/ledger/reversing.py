@@ -15,7 +15,7 @@ from yibao.errors import AlreadySettled, Fault, InvalidDocument, near
 from yibao.ledger.book import Ledger, check_references
 from yibao.ledger.entry import NOTHING, Entry, Posted
 from yibao.ledger.months import month_for
-from yibao.ledger.standing import is_reversed, net_lines, refuse_message, reversed_lines
+from yibao.ledger.standing import is_reversed, net_lines, refuse_message, reversals_of, reversed_lines
 from yibao.measures import digest
 
 Reason = Literal["refund", "wrong_charge", "wrong_person", "duplicate", "cancelled_there", "no_answer", "refused_there", "amounts_differ", "breach"]
@@ -59,10 +59,11 @@ def reverse(
         raise InvalidDocument("reversal", [Fault("/reason", "value", f"expected one of {', '.join(REASONS)}, got {short(reason)}")])
 
     def make() -> Entry:
-        _check(ledger, entry, wanted, on)
+        gone = reversed_lines(reversals_of(ledger, entry))
+        _check(ledger, entry, wanted, gone, on)
         refuse_message(ledger, message)
-        standing = net_lines(ledger, entry)
-        taken = {line: -amounts for line, amounts in standing.items() if (line in wanted if wanted else line not in _reversed_lines(ledger, entry))}
+        left = net_lines(ledger, entry)
+        taken = {line: -amounts for line, amounts in left.items() if (line in wanted if wanted else line not in gone)}
         return ledger.append(
             "reversal",
             key,
@@ -79,7 +80,7 @@ def reverse(
     return ledger.post(key, request, make)
 
 
-def _check(ledger: Ledger, entry: Entry, wanted: list[str], on: date | None) -> None:
+def _check(ledger: Ledger, entry: Entry, wanted: list[str], gone: set[str], on: date | None) -> None:
     if entry.kind not in ("settlement", "offline"):
         advice = "settle the visit again instead" if entry.kind == "reversal" else "only a settlement is"
         raise InvalidDocument("reversal", [Fault("/of", "value", f"entry {entry.number} is of kind {entry.kind} and cannot be reversed: {advice}")])
@@ -89,13 +90,9 @@ def _check(ledger: Ledger, entry: Entry, wanted: list[str], on: date | None) -> 
         raise InvalidDocument("reversal", [Fault("/on", "value", message)])
     if is_reversed(ledger, entry):
         raise AlreadySettled(f"entry {entry.number}, key {entry.key!r}, is reversed already: nothing of it is left")
-    gone, known = _reversed_lines(ledger, entry), entry.lines
+    known = entry.lines
     faults = [Fault("/lines", "value", f"entry {entry.number} has no line {line!r}{near(line, known)}") for line in wanted if line not in known]
     if faults:
         raise InvalidDocument("reversal", faults)
     if wanted and gone & set(wanted):
         raise AlreadySettled(f"of entry {entry.number} these lines are reversed already: {', '.join(sorted(gone & set(wanted)))}")
-
-
-def _reversed_lines(ledger: Ledger, entry: Entry) -> set[str]:
-    return reversed_lines(ledger.entries("names = ? AND kind = 'reversal'", (entry.number,)))

@@ -7,7 +7,6 @@ message are in the ledger before anything can be sent.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -91,17 +90,14 @@ def settle(
     asked = Asked.of(readings, baseline, reported)
     content = claim_document(claim)
     request = digest({"do": "settle", "claim": content, "message": message, **asked.document()})
-    drafted: list[Draft] = []
-    if ledger.under(key) is None:
-        # Deciding takes longest, so it comes before the lock. What stands in the way is told under the lock: another may be posting this very key.
-        with suppress(YibaoError):
-            drafted.append(_draft(*_complete(ledger, claim), asked, installed))
+    drafted = None if ledger.under(key) is not None else _draft_ahead(ledger, claim, asked, installed)
 
     def make() -> Entry:
         _refuse(ledger, claim, message)
         complete, opening = _complete(ledger, claim)
-        still = [draft for draft in drafted if draft.claim == complete and draft.opening == opening]
-        draft = still[0] if still else _draft(complete, opening, asked, installed)
+        draft = drafted
+        if draft is None or draft.claim != complete or draft.opening != opening:
+            draft = _draft(complete, opening, asked, installed)
         return _append(ledger, key, request, draft, message)
 
     return ledger.post(key, request, make)
@@ -148,6 +144,17 @@ def _draft(claim: Claim, opening: Year, asked: Asked, installed: Plugins | None)
     content.pop("policy", None)
     claim_from(content)  # what is kept can be read again, and holds nothing that a document may not hold
     return Draft(claim, opening, outcome, asked, (Paper.of(content), _tables(claim.policy), Paper.of(outcome_document(outcome))))
+
+
+def _draft_ahead(ledger: Ledger, claim: Claim, asked: Asked, installed: Plugins | None) -> Draft | None:
+    """What is likely to be posted, decided before the lock, for that takes longest; None where something stands in the way.
+
+    That is told under the lock: another may be posting this very key.
+    """
+    try:
+        return _draft(*_complete(ledger, claim), asked, installed)
+    except YibaoError:
+        return None
 
 
 @lru_cache(maxsize=64)

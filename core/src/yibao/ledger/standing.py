@@ -24,8 +24,13 @@ def refuse_message(ledger: Ledger, message: str | None) -> None:
 
 def is_reversed(ledger: Ledger, entry: Entry) -> bool:
     """Whether nothing is left of a settlement: reversed at once, or the last of its lines."""
-    reversals = ledger.entries("names = ? AND kind = 'reversal'", (entry.number,))
+    reversals = reversals_of(ledger, entry)
     return any(one.says["whole"] for one in reversals) or (bool(reversals) and reversed_lines(reversals) >= set(entry.lines))
+
+
+def reversals_of(ledger: Ledger, entry: Entry) -> list[Entry]:
+    """What took back a settlement, or a part of it."""
+    return ledger.entries("names = ? AND kind = 'reversal'", (entry.number,))
 
 
 def reversed_lines(reversals: Iterable[Entry]) -> set[str]:
@@ -38,7 +43,7 @@ def net_lines(ledger: Ledger, entry: Entry) -> dict[str, Amounts]:
     lines: dict[str, Amounts] = {}
     for one in [entry, *ledger.entries("names = ?", (entry.number,))]:
         for line, amounts in one.lines.items() if one.kind in MONEY else ():
-            lines[line] = lines.get(line, Amounts()) + amounts
+            lines[line] = lines.get(line, NOTHING) + amounts
     return lines
 
 

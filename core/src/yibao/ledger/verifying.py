@@ -63,7 +63,12 @@ def verify(ledger: Ledger, head: str | None = None, progress: Callable[[int], No
     factory, connection.text_factory = connection.text_factory, lambda raw: raw.decode(errors="backslashreplace")
     try:
         with ledger.standing_still():
-            return _verified(ledger, number, kept, progress)
+            proof = _Proof(ledger)
+            proof.look_at_entries(number, kept, progress)
+            proof.look_at_documents()
+            proof.found(*_of_layout(ledger), *_of_indexes(ledger))
+            progress(proof.entries)
+            return Verified(proof.entries, proof.documents, f"{proof.last[0]}:{proof.last[-1]}", tuple(proof.broken))
     finally:
         connection.text_factory = factory
 
@@ -75,39 +80,54 @@ def _head(head: str | None) -> tuple[int, str]:
     return int(number), kept
 
 
-def _verified(ledger: Ledger, number: int, kept: str, progress: Callable[[int], None]) -> Verified:
-    broken: list[Broken] = []
+class _Proof:
+    """What was looked at so far, and what was found."""
 
-    def found(many: Iterator[Broken]) -> None:
-        for one in many:
-            if len(broken) < MOST:
-                broken.append(one)
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.entries = self.documents = 0
+        self.last: tuple[Any, ...] = (0, *[""] * (len(COLUMNS) - 2), BEGINNING)
+        self.named: dict[str, int] = {}
+        """The documents on which entries rest, each with the first that does; those that were looked at are taken out."""
+        self.broken: list[Broken] = []
 
-    named: dict[str, int] = {}
-    last: tuple[Any, ...] = (0, *[""] * (len(COLUMNS) - 2), BEGINNING)
-    count = 0
-    for row in _read(ledger, f"{SELECT} NOT INDEXED ORDER BY number"):
-        if isinstance(row, Broken):
-            found(iter([attrs.evolve(row, place=f"entry {last[0] + 1}")]))
-            break
-        count += 1
-        found(_of_entry(row, last))
-        if row[0] == number and row[-1] != kept:
-            found(iter([Broken(f"entry {number}", "与留存的链头不符", "its hash is not the head that was kept")]))
-        for digest in row[PAPERS]:
-            if digest is not None:
-                named.setdefault(str(digest), row[0])
-        last = row if row[0] > last[0] else last
-        if count % 1000 == 0:
-            progress(count)
-    if last[0] < number:
-        found(iter([Broken(f"entry {last[0] + 1}", "此处之后的条目被截去", f"entries were cut off: a head was kept of entry {number}")]))
-    documents, looked_at = _documents(ledger, named)
-    found(documents)
-    found(_of_layout(ledger))
-    found(_of_indexes(ledger))
-    progress(count)
-    return Verified(count, looked_at[0], f"{last[0]}:{last[-1]}", tuple(broken))
+    def found(self, *broken: Broken) -> None:
+        """Note what is broken, as far as there is room."""
+        self.broken += broken[: MOST - len(self.broken)]
+
+    def look_at_entries(self, number: int, kept: str, progress: Callable[[int], None]) -> None:
+        """Every entry, against its hash and the one before; and that of the number against the hash that was kept."""
+        for row in _read(self.ledger, f"{SELECT} NOT INDEXED ORDER BY number"):
+            if isinstance(row, Broken):
+                self.found(attrs.evolve(row, place=f"entry {self.last[0] + 1}"))
+                break
+            self.entries += 1
+            self.found(*_of_entry(row, self.last))
+            if row[0] == number and row[-1] != kept:
+                self.found(Broken(f"entry {number}", "与留存的链头不符", "its hash is not the head that was kept"))
+            for digest in row[PAPERS]:
+                if digest is not None:
+                    self.named.setdefault(str(digest), row[0])
+            self.last = row if row[0] > self.last[0] else self.last
+            if self.entries % 1000 == 0:
+                progress(self.entries)
+        if self.last[0] < number:
+            self.found(Broken(f"entry {self.last[0] + 1}", "此处之后的条目被截去", f"entries were cut off: a head was kept of entry {number}"))
+
+    def look_at_documents(self) -> None:
+        """Every document, against its digest; and that each on which an entry rests is there."""
+        for row in _read(self.ledger, "SELECT digest, content, packed FROM document NOT INDEXED"):
+            if isinstance(row, Broken):
+                self.found(row)
+                break
+            digest, content, packed = row
+            self.documents += 1
+            number = self.named.pop(digest, None)
+            if number is None:
+                self.found(Broken(f"document {str(digest)[:64]}", "没有条目引用此文档", "no entry rests on it"))
+            elif not _is_whole(digest, content, packed):
+                self.found(Broken(f"document {digest} of entry {number}", "文档与其散列不符", "its content is not what its digest was made of"))
+        self.found(*(Broken(f"document {digest[:64]} of entry {number}", "文档不在", "it is not there") for digest, number in self.named.items()))
 
 
 def _of_entry(row: tuple[Any, ...], before: tuple[Any, ...]) -> Iterator[Broken]:
@@ -123,28 +143,6 @@ def _of_entry(row: tuple[Any, ...], before: tuple[Any, ...]) -> Iterator[Broken]
         yield Broken(place, "与前一条目不相接", "it does not continue the entry before it")
     if str(row[AT]) < str(before[AT]):
         yield Broken(place, "时间早于前一条目", "its moment is before that of the entry before it")
-
-
-def _documents(ledger: Ledger, named: dict[str, int]) -> tuple[Iterator[Broken], list[int]]:
-    """What is wrong with documents; the list gets the number of those looked at."""
-    looked_at = [0]
-
-    def walk() -> Iterator[Broken]:
-        for row in _read(ledger, "SELECT digest, content, packed FROM document NOT INDEXED"):
-            if isinstance(row, Broken):
-                yield row
-                break
-            digest, content, packed = row
-            looked_at[0] += 1
-            number = named.pop(digest, None)
-            if number is None:
-                yield Broken(f"document {str(digest)[:64]}", "没有条目引用此文档", "no entry rests on it")
-            elif not _is_whole(digest, content, packed):
-                yield Broken(f"document {digest} of entry {number}", "文档与其散列不符", "its content is not what its digest was made of")
-        for digest, number in named.items():
-            yield Broken(f"document {digest[:64]} of entry {number}", "文档不在", "it is not there")
-
-    return walk(), looked_at
 
 
 def _read(ledger: Ledger, sql: str) -> Iterator[Any]:

@@ -34,6 +34,11 @@ class Year:
     fund_used: Fen | None = None
     account_balance: Fen | None = None
 
+    @property
+    def stated(self) -> dict[str, Fen]:
+        """What is stated of it."""
+        return {name: fen for name in FIELDS if (fen := getattr(self, name)) is not None}
+
     def document(self) -> dict[str, str | None]:
         """As decimal strings in yuan."""
         return {name: None if (amount := getattr(self, name)) is None else yuan(amount) for name in FIELDS}
@@ -82,19 +87,17 @@ def open_year(ledger: Ledger, key: str, *, area: str, person: str, year: int, op
     Raises KeyConflict and InvalidDocument.
     """
     check_references(key=key, person=person)
-    stated = {name: getattr(opening, name) for name in FIELDS if getattr(opening, name) is not None}
     if not FIRST <= year <= LAST:
         raise InvalidDocument("opening", [Fault("/year", "value", f"expected a year from {FIRST} to {LAST}, got {year}")])
-    if not stated:
+    if not opening.stated:
         raise InvalidDocument("opening", [Fault("", "missing", f"states nothing: give one or more of {', '.join(FIELDS)}")])
-    request = digest({"do": "opening", "area": area, "person": person, "year": year, **stated})
+    request = digest({"do": "opening", "area": area, "person": person, "year": year, **opening.stated})
     return ledger.post(key, request, lambda: append_opening(ledger, key, request, area, person, year, opening))
 
 
 def append_opening(ledger: Ledger, key: str, request: str, area: str, person: str, year: int, opening: Year) -> Entry:
     """Append what is stated, inside `writing`."""
-    stated = {name: getattr(opening, name) for name in FIELDS if getattr(opening, name) is not None}
-    return ledger.append("opening", key, request, area=area, person=person, year=year, said=stated)
+    return ledger.append("opening", key, request, area=area, person=person, year=year, said=opening.stated)
 
 
 def with_year(claim: Claim, known: Year) -> tuple[Claim, Year]:
@@ -105,14 +108,14 @@ def with_year(claim: Claim, known: Year) -> tuple[Claim, Year]:
     faults = list(_disagreeing(claim, known))
     if faults:
         raise InvalidDocument("claim", faults)
-    stated = {name: getattr(claim.patient, name) for name in FIELDS if getattr(known, name) is None}
-    ours: dict[str, Any] = {name: max(0, fen) for name in FIELDS if (fen := getattr(known, name)) is not None}
+    stated = {name: getattr(claim.patient, name) for name in FIELDS if name not in known.stated}
+    ours: dict[str, Any] = {name: max(0, fen) for name, fen in known.stated.items()}
     return attrs.evolve(claim, patient=attrs.evolve(claim.patient, **ours)), Year(**stated)
 
 
 def _disagreeing(claim: Claim, known: Year) -> Iterator[Fault]:
-    for name in FIELDS:
-        stated, ours = getattr(claim.patient, name), getattr(known, name)
-        if stated is not None and ours is not None and stated != max(0, ours):
+    for name, ours in known.stated.items():
+        stated = getattr(claim.patient, name)
+        if stated is not None and stated != max(0, ours):
             advice = "leave it out of the claim, or state it first with `yibao ledger opening`"
             yield Fault(f"/patient/{name}", "value", f"states {yuan(stated)}, and by the ledger it is {yuan(ours)}: {advice}")
