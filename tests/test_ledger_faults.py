@@ -6,6 +6,7 @@ in the environment each fault comes many times more.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -340,7 +341,9 @@ def interrupted() -> Iterator[Callable[[float, Callable[[], Any]], bool]]:
         return False
 
     before = signal.signal(signal.SIGALRM, interrupt)
+    gc.disable()  # an exception raised while garbage is collected reaches nobody: it would be no interrupt
     yield within
+    gc.enable()
     signal.signal(signal.SIGALRM, before)
 
 

@@ -19,6 +19,7 @@ from yibao.sequences import OwnLedger, differences, resolved
 MEASURES = {declared.measure.id for plugin in installed().loaded for declared in plugin.measures}
 SEQUENCES = [case for case in cases(installed().loaded) if case.asks == "ledger" and case.measure in MEASURES]
 
+of_wenzhou = pytest.mark.skipif("wenzhou-2021" not in MEASURES, reason="most sequences are of Wenzhou")
 pytestmark = pytest.mark.skipif(not SEQUENCES, reason="no region with cases on the ledger is installed")
 
 
@@ -94,7 +95,7 @@ def failing(subject: type[OwnLedger]) -> Iterator[Case]:
     return (case for case in SEQUENCES if case.group != "ledger-proof" and list(differences(case.document, subject)))
 
 
-@pytest.mark.skipif("wenzhou-2021" not in MEASURES, reason="most sequences are of Wenzhou")
+@of_wenzhou
 @pytest.mark.parametrize(
     ("subject", "fault"),
     [(Forgetful, "comes_twice"), (Forgetful, "reply_lost"), (Careless, "dies_after"), (Silent, "comes_twice"), (Rounding, None)],
@@ -105,11 +106,10 @@ def test_a_wrong_ledger_is_found_out(subject: type[OwnLedger], fault: str | None
     assert any(fault in {step.get("fault") for step in case.document["steps"]} for case in failing(subject))
 
 
+@of_wenzhou
 @pytest.mark.parametrize("fault", ["request_lost", "reply_lost", "comes_twice", "dies_after"])
 def test_every_fault_has_its_sequences(fault: str) -> None:
     """The faults of the specification all occur."""
-    if "wenzhou-2021" not in MEASURES:
-        pytest.skip("most sequences are of Wenzhou")
     assert [case for case in SEQUENCES if any(step.get("fault") == fault for step in case.document["steps"])]
 
 

@@ -60,7 +60,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
-            from yibao.codec import masked
+            from yibao.personal import masked
 
             said = masked(error.format_message())  # without a number that was put in the wrong place
             if not machine:
@@ -78,25 +78,33 @@ class Commands(click.Group):
             ctx.exit(2)
 
 
+def read_at(path: str) -> tuple[Any, str]:
+    """The JSON value in a file, or on standard input where the path is `-`, and what to call it in a message."""
+    from pathlib import Path
+
+    from yibao.codec import read
+
+    name = "standard input" if path == "-" else path
+    return read(0 if path == "-" else Path(path), name), name  # by descriptor: where it is closed, there is no sys.stdin
+
+
 def claim_at(path: str, policy: str | None) -> Claim:
     """The claim in a file, or on standard input where the path is `-`; with the area's tables, where they are given apart."""
     from yibao.claim import with_policy
-    from yibao.codec import claim_from, load_claim, load_policy, read
+    from yibao.codec import claim_from, load_policy
 
-    name = "standard input"
-    # By descriptor: where it is closed, there is no sys.stdin.
-    claim = claim_from(read(0, name), name) if path == "-" else load_claim(path)
+    claim = claim_from(*read_at(path))
     return claim if policy is None else with_policy(claim, load_policy(policy))
 
 
 def record_at(path: str) -> Record:
     """The record in a file, or on standard input where the path is `-`. Raises InvalidDocument, also where an event has yet to happen."""
     from yibao import pages
-    from yibao.codec import load_record, read, record_from
+    from yibao.codec import record_from
     from yibao.errors import Fault, InvalidDocument
 
-    name, today = "standard input" if path == "-" else path, pages.today()
-    record = record_from(read(0, name), name) if path == "-" else load_record(path)
+    document, name = read_at(path)
+    record, today = record_from(document, name), pages.today()
     days = [(f"/events/{number}/on", event.on) for number, event in enumerate(record.events)]
     for at, proceeding in enumerate(record.proceedings):
         days += [(f"/proceedings/{at}/events/{number}/on", move.on) for number, move in enumerate(proceeding.events)]
@@ -108,12 +116,12 @@ def record_at(path: str) -> Record:
 
 def fail(error: YibaoError, machine: bool) -> None:
     """Say what was wrong."""
-    from yibao.codec import masked
     from yibao.errors import InvalidDocument
+    from yibao.personal import masked
 
     if machine:
         faults = [{"path": one.path, "code": one.code, "message": one.message} for one in getattr(error, "faults", ())]
-        show({"error": error.code, "message": masked(str(error)) if not isinstance(error, InvalidDocument) else masked(error.name), "faults": faults})
+        show({"error": error.code, "message": masked(error.name if isinstance(error, InvalidDocument) else str(error)), "faults": faults})
     else:
         click.echo(masked(f"yibao: {error}"), err=True)
 
@@ -160,14 +168,12 @@ def areas(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 def write(path: str, text: str) -> None:
     """Write a page to a file, whole or not at all."""
     from yibao.errors import CannotWrite
+    from yibao.files import replacing
 
     if path in ("", "-"):
         raise CannotWrite(f"{path!r} is not the name of a file")
-    try:
-        with click.open_file(path, "wb", atomic=True) as file:  # as bytes: the ends of lines stay as they are
-            file.write(text.encode())
-    except OSError as error:
-        raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
+    with replacing(path) as file:
+        file.write(text.encode())
 
 
 def separate(*paths: str | None) -> None:

@@ -26,6 +26,7 @@ from yibao.claim import Claim
 from yibao.errors import Fault, InvalidDocument, near
 from yibao.fields import Area, Clock, Code, Digest, Head, Insurance, Quantity, Ratio, Reference, UnitPrice
 from yibao.money import Fen, SignedFen, fen, signed_fen, yuan
+from yibao.personal import BORN, IDENTITY_NUMBER, TELEPHONE_NUMBER, looks_personal
 from yibao.policy import Policy
 from yibao.record import Record
 
@@ -66,40 +67,6 @@ def _text(pattern: str, make: Callable[[str], Any], what: str) -> Callable[[Any,
         raise ValueError(f"expected {what}, got {short(value)}")
 
     return hook
-
-
-IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-TELEPHONE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-RUN = re.compile(r"[A-Za-z0-9_.+=-]{40,}", re.ASCII)
-TOKEN = re.compile(r"[A-Za-z0-9_-]{40,}", re.ASCII)
-SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
-HOME_ADDRESS = re.compile(r"[路街巷弄道村里区](\d+|[一二三四五六七八九十百]+)[号弄栋幢]|\d+(栋|幢|单元)")
-"""In free text: a house in a street; the number of a document (〔2020〕3号) is none."""
-
-
-BORN = re.compile(r"(?<!\d)\d{6}(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", re.ASCII)
-"""An identity number with its day of birth; a code of eighteen digits is seldom one."""
-
-
-def looks_personal(text: str) -> bool:
-    """Whether some text holds what looks like an identity number, a telephone number, a token or an address."""
-    return any(pattern.search(text) for pattern in NUMBERS) or any(map(_is_token, RUN.findall(text)))
-
-
-NUMBERS = (IDENTITY_NUMBER, TELEPHONE_NUMBER, HOME_ADDRESS)
-
-
-def _is_token(run: str) -> bool:
-    """Whether a run without a break is what no person writes, such as the token of an e-voucher: letters and digits mixed; a SHA-256 is none."""
-    mixed = any(one.isdigit() for one in run) and any(one.isalpha() for one in run)
-    return mixed and TOKEN.search(run) is not None and SHA256.fullmatch(run) is None
-
-
-def masked(text: str) -> str:
-    """Some text for a message, without what looks personal in it."""
-    for pattern in NUMBERS:
-        text = pattern.sub("…", text)
-    return RUN.sub(lambda found: "…" if _is_token(found[0]) else found[0], text)
 
 
 def _code(value: str) -> str:

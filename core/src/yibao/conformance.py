@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -30,7 +31,6 @@ from yibao.proceeding import progress
 from yibao.proceeding_report import proceedings_document
 from yibao.report import outcome_document
 from yibao.rules import Answer, together
-from yibao.sequences import resolved
 
 NOTHING = object()
 
@@ -144,8 +144,9 @@ def read_cases(region: str, file: Traversable, bases_in: Traversable | None = No
 
 def _sequences(region: str, where: str, group: Mapping[str, Any], bases_in: Traversable) -> Iterator[Case]:
     """The cases of a file that asks a ledger: their documents are the steps."""
+    base = cache(lambda name: _base(name, bases_in.joinpath("claims"), "claims"))
     for case in group["cases"]:
-        document = resolved(f"{where}, case {case['id']}", case, group, lambda name: _base(name, bases_in.joinpath("claims"), "claims"), change)
+        document = sequences.resolved(f"{where}, case {case['id']}", case, group, base, change)
         yield Case(
             region=region,
             measure=group["measure"],

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
 from pathlib import Path
 
 import attrs
@@ -23,6 +21,7 @@ from yibao.areas import check_area
 from yibao.codec import load_record, record_document, record_from
 from yibao.course import ALLOWED, Ground
 from yibao.errors import CannotWrite, NotInOrder, UnknownRegion, near
+from yibao.files import replacing
 from yibao.proceeding import ON_AGREEMENTS, Progress, progress
 from yibao.record import Move, Proceeding, Record
 from yibao.rules import NOT_MET, UNDETERMINED
@@ -62,7 +61,8 @@ def change_record(path: str, change: Callable[[Record], Record]) -> Record:
             record = change(load_record(path))
             document = record_document(record)
             record_from(document, path)  # what is written can be read again
-            _replace(Path(path).resolve(), json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+            with replacing(path) as file:
+                file.write((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
     except Timeout:
         raise CannotWrite(f"{path} is being written by another program: try again") from None
     except OSError as error:
@@ -127,19 +127,3 @@ def _ground(ground: Ground) -> str:
     clause = f"{ground.clause}: " if ground.clause else ""
     wanted = f" (say {', '.join(sorted(ground.missing))})" if ground.answer is UNDETERMINED and ground.missing else ""
     return f"{clause}{ground.zh} / {ground.en}{wanted}"
-
-
-def _replace(path: Path, text: str) -> None:
-    """Replace a file whole: what is on the disk is the old text or the new one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, path.stat().st_mode & 0o777)
-        os.replace(name, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from yibao.cli import HELP, as_json, choices, claim_at, day, deciding, language, record_at, separate, show
+from yibao.cli import HELP, as_json, choices, claim_at, day, deciding, language, read_at, record_at, separate, show
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,27 +35,17 @@ def opened(path: str, reading: bool = False) -> Iterator[Ledger]:
         yield held
 
 
-def performed(path: str, do: str, given: dict[str, Any], reading: bool = False) -> tuple[dict[str, Any], str]:
-    """What an operation answers, and the head of the ledger after it."""
+def performed(path: str, do: str, given: dict[str, Any], reading: bool = False) -> dict[str, Any]:
+    """What an operation answers, with the head of the ledger after it."""
     from yibao.ledger.door import perform
 
     with opened(path, reading) as ledger:
-        return perform(ledger, do, {name: value for name, value in given.items() if value is not None}), ledger.last.head
+        return perform(ledger, do, {name: value for name, value in given.items() if value is not None}) | {"head": ledger.last.head}
 
 
-def told(document: dict[str, Any], machine: bool, page: Callable[[], str]) -> None:
+def put_out(document: dict[str, Any], machine: bool, page: Callable[[], str]) -> None:
     """Print the document, or its page."""
     show(document) if machine else click.echo(page())
-
-
-def read_document(path: str, record: type[Any], schema: str) -> Any:
-    """A document from a file, or from standard input where the path is `-`."""
-    from pathlib import Path
-
-    from yibao.codec import document_from, read
-
-    name = "standard input" if path == "-" else path
-    return document_from(read(0, name) if path == "-" else read(Path(path), name), record, schema, name)
 
 
 @click.command()
@@ -108,7 +98,7 @@ def settle(
     from yibao.outcome_page import outcome_page
     from yibao.report import outcome_document
 
-    told(outcome_document(outcome), as_json, lambda: outcome_page(outcome, lang, False, None))
+    put_out(outcome_document(outcome), as_json, lambda: outcome_page(outcome, lang, False, None))
     ctx.exit(0 if all(str(answer) in ("met", "not_applicable") for answer in outcome.verdict.values()) else 1)
 
 
@@ -129,18 +119,19 @@ def _reference(name: str, value: str | None) -> Any:
 
 def _posted(ledger: Ledger, posted: Any, lang: str, machine: bool) -> None:
     from yibao.ledger.door import posted_document
+
+    _entry_shown(posted_document(ledger, posted), lang, machine)
+
+
+def _entry_shown(document: dict[str, Any], lang: str, machine: bool) -> None:
     from yibao.ledger_page import entry_page
 
-    document = posted_document(ledger, posted)
-    told(document, machine, lambda: entry_page(document, lang))
+    put_out(document, machine, lambda: entry_page(document, lang))
 
 
 def post(path: str, do: str, given: dict[str, Any], lang: str, machine: bool) -> None:
     """Perform an operation that posts, and show its entry."""
-    from yibao.ledger_page import entry_page
-
-    document, _ = performed(path, do, given)
-    told(document, machine, lambda: entry_page(document, lang))
+    _entry_shown(performed(path, do, given), lang, machine)
 
 
 @click.command()
@@ -176,13 +167,15 @@ def reconcile(ctx: click.Context, statement: str, path: str, lang: str, as_json:
     STATEMENT is a document of schema yibao.statement/1, or - for standard input. Whatever does not match becomes an open item with the steps
     that close it. Of ours, what was posted in the days of the list counts. Exit code 1 if something of it is open, or the totals differ.
     """
+    from yibao.codec import document_from
     from yibao.ledger import reconciling
     from yibao.ledger_page import reconciliation_page
 
-    listed = read_document(statement, reconciling.Statement, "yibao.statement/1")
+    content, name = read_at(statement)
+    listed = document_from(content, reconciling.Statement, "yibao.statement/1", name)
     with opened(path) as ledger:
         document = reconciling.reconcile(ledger, listed)
-    told(document, as_json, lambda: reconciliation_page(document, lang))
+    put_out(document, as_json, lambda: reconciliation_page(document, lang))
     ctx.exit(1 if any(one["closed"] is None for one in document["items"]) or not document["totals"]["equal"] else 0)
 
 
@@ -219,7 +212,7 @@ def show_(path: str, entry: str | None, visit: str | None, person: str | None, w
     from yibao.ledger.door import perform
     from yibao.ledger.entry import entry_document
     from yibao.ledger.rerating import stored_outcome
-    from yibao.ledger_page import entries_page, entry_page
+    from yibao.ledger_page import entries_page
 
     if entry is not None and (visit is not None or person is not None):
         raise click.UsageError("name either one ENTRY, or a --visit or --person")
@@ -230,15 +223,13 @@ def show_(path: str, entry: str | None, visit: str | None, person: str | None, w
             show(stored_outcome(held, held.find(entry)))
             return
         if entry is not None:
-            document = perform(held, "entry", {"entry": entry})
-            told(document, as_json, lambda: entry_page(document, lang))
+            _entry_shown(perform(held, "entry", {"entry": entry}), lang, as_json)
             return
         asked = {name: value for name, value in (("visit", visit), ("person", person)) if value is not None}
         condition = " AND ".join(f"{name} = ?" for name in asked) or "TRUE"
         newest = f"number IN (SELECT number FROM entry WHERE {condition} ORDER BY number DESC LIMIT ?)"
-        documents = [entry_document(one) for one in held.entries(newest, (*asked.values(), last))]
-        head = held.last.head
-    told({"entries": documents, "head": head}, as_json, lambda: entries_page(documents, head, lang))
+        document = {"entries": [entry_document(one) for one in held.entries(newest, (*asked.values(), last))], "head": held.last.head}
+    put_out(document, as_json, lambda: entries_page(document, lang))
 
 
 @ledger.command()
@@ -258,7 +249,7 @@ def verify(ctx: click.Context, path: str, head: str | None, lang: str, as_json: 
         ((length,),) = held.rows("SELECT COUNT(*) FROM entry")
         with click.progressbar(length=length, label="verify", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
             document = verified(held, head, lambda done: bar.update(done - bar.pos)).document()
-    told(document, as_json, lambda: verified_page(document, lang))
+    put_out(document, as_json, lambda: verified_page(document, lang))
     ctx.exit(1 if document["broken"] else 0)
 
 
@@ -275,7 +266,7 @@ def balance(path: str, lang: str, as_json: bool) -> None:
         rows = held.rows("SELECT account, fen FROM balance ORDER BY account")
         document = {"balances": [{"account": name, "amount": yuan(fen)} for name, fen in rows], "sum": yuan(sum(fen for _, fen in rows))}
         document["head"] = held.last.head
-    told(document, as_json, lambda: balances_page(document, lang))
+    put_out(document, as_json, lambda: balances_page(document, lang))
 
 
 @ledger.command()
@@ -289,8 +280,8 @@ def year(path: str, area: str, person: str, year: int, lang: str, as_json: bool)
     """Show what a person's year has used up, and what the account holds."""
     from yibao.ledger_page import year_page
 
-    document, head = performed(path, "year", {"area": area, "person": person, "year": year}, reading=True)
-    told(document | {"head": head}, as_json, lambda: year_page(document, head, lang))
+    document = performed(path, "year", {"area": area, "person": person, "year": year}, reading=True)
+    put_out(document, as_json, lambda: year_page(document, lang))
 
 
 @ledger.command()
@@ -320,9 +311,11 @@ def offline(path: str, settlement: str, key: str, lang: str, as_json: bool) -> N
 
     SETTLEMENT is a document of schema yibao.offline/1, or - for standard input.
     """
+    from yibao.codec import document_from
     from yibao.ledger.offline import OfflineSettlement, record_offline
 
-    stated = read_document(settlement, OfflineSettlement, "yibao.offline/1")
+    content, name = read_at(settlement)
+    stated = document_from(content, OfflineSettlement, "yibao.offline/1", name)
     with opened(path) as held:
         _posted(held, record_offline(held, stated, _reference("key", key)), lang, as_json)
 
@@ -371,8 +364,8 @@ def quota(path: str, area: str, institution: str, on: date | None, lang: str, as
     from yibao.ledger_page import quota_page
 
     given = {"area": area, "institution": institution, "on": (on or pages.today()).isoformat()}
-    document, head = performed(path, "quota_use", given, reading=True)
-    told(document | {"head": head}, as_json, lambda: quota_page(document, head, lang))
+    document = performed(path, "quota_use", given, reading=True)
+    put_out(document, as_json, lambda: quota_page(document, lang))
 
 
 @ledger.command("set-quota")
@@ -399,8 +392,8 @@ def open_items(ctx: click.Context, path: str, lang: str, as_json: bool) -> None:
     """List what is open with the other side, and the steps that close it. Exit code 1 if there is anything."""
     from yibao.ledger_page import items_page
 
-    document, head = performed(path, "open_items", {}, reading=True)
-    told(document | {"head": head}, as_json, lambda: items_page(document["items"], head, lang))
+    document = performed(path, "open_items", {}, reading=True)
+    put_out(document, as_json, lambda: items_page(document["items"], document["head"], lang))
     ctx.exit(1 if document["items"] else 0)
 
 
@@ -428,7 +421,7 @@ def months(path: str, institution: str | None, lang: str, as_json: bool) -> None
 
     with opened(path, reading=True) as held:
         document = {"months": of_months(held, institution), "closed_until": closed_until(held), "head": held.last.head}
-    told(document, as_json, lambda: months_page(document, lang))
+    put_out(document, as_json, lambda: months_page(document, lang))
 
 
 @ledger.command("close-month")
@@ -453,7 +446,7 @@ def persons(path: str, person: str | None, lang: str, as_json: bool) -> None:
 
     with opened(path, reading=True) as held:
         document = {"persons": by_person(held, person), "head": held.last.head}
-    told(document, as_json, lambda: persons_page(document, lang))
+    put_out(document, as_json, lambda: persons_page(document, lang))
 
 
 @ledger.command("over-norm")
@@ -467,8 +460,8 @@ def over_norm(path: str, norm: str, times: str, month: str | None, lang: str, as
     """List the visits whose fees are more than so many times a norm."""
     from yibao.ledger_page import over_norm_page
 
-    document, head = performed(path, "over_norm", {"norm": norm, "times": times, "month": month}, reading=True)
-    told(document | {"head": head}, as_json, lambda: over_norm_page(document, head, lang))
+    document = performed(path, "over_norm", {"norm": norm, "times": times, "month": month}, reading=True)
+    put_out(document, as_json, lambda: over_norm_page(document, lang))
 
 
 @ledger.command()
@@ -500,7 +493,7 @@ def rerate(
         for one, key in keyed:
             rerating.adjust(held, one, key)
         document = {"proposals": [one.document() for one in proposals], "posted": prefix is not None, "head": held.last.head}
-    told(document, as_json, lambda: proposals_page(document, lang))
+    put_out(document, as_json, lambda: proposals_page(document, lang))
     ctx.exit(1 if document["proposals"] else 0)
 
 
@@ -509,42 +502,17 @@ def rerate(
 @click.argument("target", type=click.Path(dir_okay=False))
 def export(path: str, target: str) -> None:
     """Write all entries that move money to a table: TARGET ends with .csv or .parquet. Amounts are in yuan."""
+    from yibao.files import replacing
     from yibao.ledger.exporting import export_csv, export_parquet
 
     separate(path, target)
     if not target.endswith((".csv", ".parquet")):
         raise click.BadParameter(f"expected a name that ends with .csv or .parquet, got {target!r}", param_hint="TARGET")
-    with opened(path, reading=True) as held, replacing(target) as out:
-        count = export_parquet(held, out) if target.endswith(".parquet") else export_csv(held, out)
+    with opened(path, reading=True) as held:
+        with replacing(target) as out:
+            count = export_parquet(held, out) if target.endswith(".parquet") else export_csv(held, out)
         head = held.last.head
     click.echo(f"{target}  {count}  {head}")
-
-
-@contextmanager
-def replacing(target: str) -> Iterator[BinaryIO]:
-    """A file that takes the place of another once it is whole. Raises CannotWrite, and leaves nothing behind."""
-    import os
-    import tempfile
-    from pathlib import Path
-
-    from yibao.errors import CannotWrite
-
-    place = Path(target)
-    draft = None
-    try:
-        handle, draft = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
-        with os.fdopen(handle, "wb") as out:
-            yield out
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(draft, 0o666 & ~umask)  # a draft is the owner's alone
-        os.replace(draft, place)
-        draft = None
-    except OSError as error:
-        raise CannotWrite(f"{target} cannot be written: {error.strerror}") from None
-    finally:
-        if draft is not None:
-            Path(draft).unlink(missing_ok=True)
 
 
 @ledger.command()
@@ -585,15 +553,16 @@ def reference(secret: str) -> None:
             values = lines.read().splitlines()
     except (OSError, UnicodeDecodeError):
         raise InvalidDocument("standard input", [Fault("", "file", "cannot be read as lines of UTF-8")]) from None
-    empty = [
-        Fault(f"/{number}", "value", "is an empty line: there is nothing to make a reference of")
-        for number, one in enumerate(values)
-        if not one.strip()
-    ]
-    if empty:
-        raise InvalidDocument("standard input", empty)
-    for value in values:
-        click.echo(keyed_reference(held, value))
+    made, faults = [], []
+    for number, value in enumerate(values):
+        try:
+            made.append(keyed_reference(held, value))
+        except ValueError as error:
+            faults.append(Fault(f"/{number}", "value", str(error)))
+    if faults:
+        raise InvalidDocument("standard input", faults)
+    for one in made:
+        click.echo(one)
 
 
 __all__ = ["ledger", "reconcile", "reverse", "settle"]

@@ -51,6 +51,7 @@ LABELS = {
     "no_items": ("没有未达账项。", "Nothing is open."),
     "item": ("账项", "item"),
     "since": ("起", "since"),
+    "side": (" ", " "),
     "here": ("本方", "here"),
     "there": ("对方", "there"),
     "or": ("或者", "or"),
@@ -133,7 +134,7 @@ def _facts(document: Document, lang: str) -> Iterator[str]:
         yield from (f"  {say.get(name, name)}: {value}" for name, value in said.items())
 
 
-def entries_page(documents: Sequence[Document], head: str, lang: str) -> str:
+def entries_page(document: Document, lang: str) -> str:
     """Entries, one in a row."""
     here = position(lang)
     rows = [
@@ -144,10 +145,10 @@ def entries_page(documents: Sequence[Document], head: str, lang: str) -> str:
             "kind": KINDS[one["kind"]][here],
             "key": "" if one["key"][:1] == "~" else one["key"],
         }
-        for one in documents
+        for one in document["entries"]
     ]
     names = ("entry", "kind", "at", "key", "visit", "month", "charged", "fund", "account", "cash", "hospital")
-    return f"{grid(rows, names, lang)}\n\n{headed(head, lang)}"
+    return f"{grid(rows, names, lang)}\n\n{headed(document['head'], lang)}"
 
 
 def balances_page(document: Document, lang: str) -> str:
@@ -157,15 +158,15 @@ def balances_page(document: Document, lang: str) -> str:
     return f"{grid(rows, ('account_name', 'amount'), lang)}\n\n{headed(document['head'], lang)}"
 
 
-def year_page(document: Document, head: str, lang: str) -> str:
+def year_page(document: Document, lang: str) -> str:
     """A person's year."""
     say = in_language(LABELS, lang)
     lines = [f"{document['person']}  {document['area']}  {document['year']}"]
     lines += [f"  {say[name]}: {document[name] or say['unknown']}" for name in ("deductible_used", "fund_used", "account_balance")]
-    return "\n".join([*lines, "", headed(head, lang)])
+    return "\n".join([*lines, "", headed(document["head"], lang)])
 
 
-def quota_page(document: Document, head: str, lang: str) -> str:
+def quota_page(document: Document, lang: str) -> str:
     """An institution's quota and what is used of it."""
     say = in_language(LABELS, lang)
     lines = [f"{document['institution']}  {document['area']}  {document['year']} – {document['until']}"]
@@ -174,7 +175,7 @@ def quota_page(document: Document, head: str, lang: str) -> str:
     lines += [f"  {say['offline']}: {document['offline']}", f"  {say[document['sharing']]}"]
     lines += [f"    {one['clause']} {one[lang]}" for one in document["clauses"]]
     lines += [f"  {say[name]}: {document[name]}" for name in ("used", "left") if document[name] is not None]
-    return "\n".join([*lines, "", headed(head, lang)])
+    return "\n".join([*lines, "", headed(document["head"], lang)])
 
 
 def items_page(items: Sequence[Document], head: str, lang: str) -> str:
@@ -205,11 +206,7 @@ def reconciliation_page(document: Document, lang: str) -> str:
     """What came out of a reconciliation: totals, what matches, what is open."""
     say = in_language(LABELS, lang)
     totals = document["totals"]
-    rows = [{"": say[side], **totals[side]} for side in ("here", "there")]
-    names = ("count", "charged", "fund", "account")
-    head = [" ", *(in_language(LABELS | AMOUNTS, lang)[name] for name in names)]
-    cells = [[row[""], *(row[name] for name in names)] for row in rows]
-    table = tabulate(cells, headers=head, disable_numparse=True, colalign=["left", *["right"] * len(names)])
+    table = grid([{"side": say[side], **totals[side]} for side in ("here", "there")], ("side", "count", "charged", "fund", "account"), lang)
     counts = [f"{say['matched']}: {document['matched']}", f"{say['answered']}: {len(document['answered_by_list'])}"]
     counts += [f"{say['without']}: {document['without_message']}"] if document["without_message"] else []
     opened = [one for one in document["items"] if one["closed"] is None]
@@ -232,11 +229,11 @@ def persons_page(document: Document, lang: str) -> str:
     return f"{grid(document['persons'], ('person', 'area', 'year', 'visits', *AMOUNTS), lang)}\n\n{headed(document['head'], lang)}"
 
 
-def over_norm_page(document: Document, head: str, lang: str) -> str:
+def over_norm_page(document: Document, lang: str) -> str:
     """The visits over a norm."""
     rows = document["visits"]
     table = grid(rows, ("institution", "visit", "day", "entry", "charged", "norm", "times"), lang) if rows else in_language(LABELS, lang)["none_over"]
-    return f"{table}\n\n{headed(head, lang)}"
+    return f"{table}\n\n{headed(document['head'], lang)}"
 
 
 def proposals_page(document: Document, lang: str) -> str:

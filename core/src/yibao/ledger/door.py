@@ -36,23 +36,20 @@ from yibao.report import outcome_document
 
 
 @attrs.frozen
-class Settle:
-    """What `settle` is given beside the claim."""
-
-    key: Reference
-    message: Reference | None = None
-    readings: dict[str, str] | None = None
-    baseline: bool = False
-    reported: frozenset[str] = frozenset()
-
-
-@attrs.frozen
 class Presettle:
     """What `presettle` is given beside the claim."""
 
     readings: dict[str, str] | None = None
     baseline: bool = False
     reported: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class Settle(Presettle):
+    """What `settle` is given beside the claim."""
+
+    key: Reference = attrs.field(kw_only=True)
+    message: Reference | None = None
 
 
 @attrs.frozen
@@ -156,9 +153,8 @@ class Nothing:
 
 
 def posted_document(ledger: Ledger, posted: Posted) -> dict[str, Any]:
-    """What an operation that posts gives: the entry, whether it is a replay, how far the exchange has come."""
-    entry = posted.entry
-    return entry_now(ledger, entry) | {"replayed": posted.replayed}
+    """What an operation that posts gives: the entry as it stands, and whether it is a replay."""
+    return entry_now(ledger, posted.entry) | {"replayed": posted.replayed}
 
 
 def entry_now(ledger: Ledger, entry: Entry) -> dict[str, Any]:
@@ -197,10 +193,6 @@ def _offline(ledger: Ledger, given: Offline) -> Any:
     return posted_document(ledger, record_offline(ledger, OfflineSettlement(**said), given.key))
 
 
-def _over_norm(ledger: Ledger, given: OverNorm) -> Any:
-    return {"visits": over_norm(ledger, given.norm, given.times, given.month)}
-
-
 def _posting(do: Callable[[Ledger, Any], Posted]) -> Callable[[Ledger, Any], Any]:
     return lambda ledger, given: posted_document(ledger, do(ledger, given))
 
@@ -231,7 +223,7 @@ OPERATIONS: dict[str, Operation] = {
     "close_month": Operation(OfMonth, _posting(lambda ledger, given: close_month(ledger, given.month))),
     "months": Operation(Nothing, lambda ledger, given: {"months": months(ledger)}),
     "persons": Operation(Nothing, lambda ledger, given: {"persons": by_person(ledger)}),
-    "over_norm": Operation(OverNorm, _over_norm),
+    "over_norm": Operation(OverNorm, lambda ledger, given: {"visits": over_norm(ledger, given.norm, given.times, given.month)}),
     "entry": Operation(OfEntry, lambda ledger, given: entry_now(ledger, ledger.find(given.entry))),
     "rerate": Operation(Rerate, lambda ledger, given: {"proposals": [one.document() for one in rerate(ledger, readings=given.readings)]}),
     "verify": Operation(Verify, lambda ledger, given: verify(ledger, given.head).document()),
