@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 import attrs
 from yibao.claim import ActKind, Actor, Claim
 from yibao.codec import WRITTEN
+from yibao.conformance.sequences import FAULTS
 from yibao.course import STATUSES, ClockState
 from yibao.facts import FACTS
 from yibao.ledger.door import OPERATIONS
@@ -29,7 +30,6 @@ from yibao.policy import Policy
 from yibao.proceeding import MEASURE_STATES, STATES
 from yibao.record import AgreementKind, EventKind, MoveKind, Record
 from yibao.rules import Answer, Effect
-from yibao.sequences import FAULTS
 from yibao.settlement import Parts
 
 ROOT = Path(__file__).parent / "yibao_spec"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from yibao.claim import Claim
 from yibao.codec import claim_from
-from yibao.conformance import NOTHING, change, spec
+from yibao.conformance.cases import NOTHING, change, spec
 from yibao.plugins import Plugins, installed
 
 

@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from yibao.conformance import spec
+from yibao.conformance.cases import spec
 from yibao.errors import YibaoError
 from yibao.ledger.book import Ledger, beijing_now, new_ledger, open_ledger
 from yibao.ledger.door import perform

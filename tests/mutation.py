@@ -227,7 +227,7 @@ def prepare(folder: str) -> None:
     sys.dont_write_bytecode = True  # two changes within a second and of one length would share theirs
     sys.path.insert(0, str(mine))
 
-    from yibao.conformance import cases
+    from yibao.conformance.cases import cases
 
     for case in cases():
         CASES.setdefault(case.region, []).append(case)
@@ -248,7 +248,7 @@ def killed_by(mutant: Mutant | None) -> str | None:
 
 
 def _failing(region: str) -> str | None:
-    from yibao.conformance import run
+    from yibao.conformance.running import run
     from yibao.plugins import gather
 
     for name in [*sys.modules]:

@@ -23,7 +23,7 @@ from yibao.agreement_picture import axis, levels, picture, room, ticks
 from yibao.agreement_words import sheet
 from yibao.cli import main
 from yibao.codec import load_record, record_document, record_from
-from yibao.conformance import cases, spec
+from yibao.conformance.cases import cases, spec
 from yibao.course import Trace, trace_document
 from yibao.plugins import Plugins, installed
 

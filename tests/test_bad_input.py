@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from yibao import hookimpl, plugins, read_measure
 from yibao.cli import main
-from yibao.conformance import NOTHING, change, spec
+from yibao.conformance.cases import NOTHING, change, spec
 from yibao.errors import InvalidDocument
 
 INSTALLED = {plugin.region for plugin in plugins.installed().loaded}

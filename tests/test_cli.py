@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from yibao import plugins
 from yibao.cli import main
-from yibao.conformance import spec
+from yibao.conformance.cases import spec
 from yibao.plugins import Broken, Plugins, installed
 
 REGIONS = {plugin.region for plugin in installed().loaded}
@@ -61,7 +61,7 @@ def test_a_claim_in_order_is_decided_with_exit_0(file: Callable[..., str]) -> No
 @tianjin
 def test_a_finding_ends_with_exit_1_and_says_what_is_missing(file: Callable[..., str]) -> None:
     """Without the history the fund's share is unknown, and the page asks for it."""
-    from yibao.conformance import NOTHING
+    from yibao.conformance.cases import NOTHING
 
     result = run("decide", file(changes={"/history": NOTHING}), "--lang", "en")
 
@@ -116,7 +116,7 @@ def test_the_json_of_a_claim_is_one_document(file: Callable[..., str]) -> None:
 @tianjin
 def test_a_policy_can_stand_in_a_file_of_its_own(file: Callable[..., str], document: Callable[..., Any], tmp_path: Path) -> None:
     """The area's tables beside a claim decide as those inside it."""
-    from yibao.conformance import NOTHING
+    from yibao.conformance.cases import NOTHING
 
     policy = tmp_path / "policy.json"
     policy.write_text(json.dumps({"schema": "yibao.policy/1", **document()["policy"]}, ensure_ascii=False), "utf-8")

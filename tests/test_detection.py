@@ -19,7 +19,8 @@ from yibao import ceiling, claim_document, claim_from, condition, decide, hookim
 from yibao import common as shared
 from yibao.baseline import MEASURES
 from yibao.claim import Claim
-from yibao.conformance import conform, coverage
+from yibao.conformance.coverage import coverage
+from yibao.conformance.running import conform
 from yibao.detection import Suspicion, detect, proceeding_of, suspicions_document, unseen
 from yibao.errors import BadDeclaration, InvalidDocument
 from yibao.measures import Clause, Text, digest

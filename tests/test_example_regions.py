@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from yibao import hookspecs
-from yibao.conformance import conform, coverage
+from yibao.conformance.coverage import coverage
+from yibao.conformance.running import conform
 from yibao.plugins import STAGES, Plugins, gather
 from yibao.rules import Consequence, Effect, Rule
 

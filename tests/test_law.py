@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from yibao.areas import select
 from yibao.claim import Claim
-from yibao.conformance import Case, can_run, cases, coverage, run
+from yibao.conformance.cases import Case, cases
+from yibao.conformance.coverage import coverage
+from yibao.conformance.own import can_answer
+from yibao.conformance.running import run
 from yibao.errors import NoMeasureInForce
 from yibao.facts import FACTS
 from yibao.flow import decide
@@ -20,7 +23,7 @@ from yibao.words import Unknown
 
 DECLARED = [declared for plugin in installed().loaded for declared in plugin.measures]
 REGIONS = {plugin.region for plugin in installed().loaded}
-CASES = [case for case in cases(installed().loaded) if can_run(case, installed())]
+CASES = [case for case in cases(installed().loaded) if can_answer(case, installed())]
 by_measure = pytest.mark.parametrize("declared", DECLARED, ids=lambda one: one.measure.id)
 
 

@@ -21,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from yibao.conformance import spec
+from yibao.conformance.cases import spec
 from yibao.errors import YibaoError
 from yibao.ledger.book import Ledger, new_ledger, open_ledger
 from yibao.ledger.door import perform

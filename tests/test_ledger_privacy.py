@@ -24,7 +24,7 @@ from click.testing import CliRunner
 from yibao.claim import Claim
 from yibao.cli import main
 from yibao.codec import parse
-from yibao.conformance import spec
+from yibao.conformance.cases import spec
 from yibao.errors import InvalidDocument, YibaoError
 from yibao.fields import Area, Clock, Code, Digest, Head, Insurance, Quantity, Ratio, Reference, UnitPrice
 from yibao.ledger.book import Ledger, new_ledger

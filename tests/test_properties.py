@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from yibao.codec import claim_from
-from yibao.conformance import NOTHING, change, spec
+from yibao.conformance.cases import NOTHING, change, spec
 from yibao.errors import InvalidDocument, YibaoError
 from yibao.flow import decide
 from yibao.measures import canonical

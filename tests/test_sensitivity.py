@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from yibao.claim import Claim
 from yibao.cli import main
 from yibao.codec import claim_from
-from yibao.conformance import Case, cases
+from yibao.conformance.cases import Case, cases
 from yibao.errors import YibaoError
 from yibao.flow import decide
 from yibao.plugins import Plugins, installed

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from jsonschema import Draft202012Validator
-from yibao.conformance import Case, cases, spec
+from yibao.conformance.cases import Case, cases, spec
+from yibao.conformance.own import OwnLedger, check
+from yibao.conformance.sequences import Operation, play, resolved
 from yibao.errors import BadDeclaration, YibaoError
 from yibao.plugins import installed
-from yibao.sequences import OwnLedger, differences, resolved
 
 MEASURES = {declared.measure.id for plugin in installed().loaded for declared in plugin.measures}
 SEQUENCES = [case for case in cases(installed().loaded) if case.asks == "ledger" and case.measure in MEASURES]
@@ -32,30 +33,36 @@ def validator(name: str) -> Any:
 class Checked(OwnLedger):
     """This implementation, each operation and answer held against its schema."""
 
-    def ask(self, do: str, given: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
+    def ask(self, operation: Operation) -> Mapping[str, Any]:
         """Do one operation."""
-        reply = super().ask(do, given, at)
+        reply = super().ask(operation)
         if reply.get("error") != "invalid_document":
-            validator("operation").validate({"do": do, "given": given})
+            validator("operation").validate({"do": operation.do, "given": operation.given})
         schema = {"yibao.entry/1": "entry", "yibao.reconciliation/1": "reconciliation", "yibao.outcome/1": "outcome"}.get(reply.get("schema", ""))
         if schema is not None:
             validator(schema).validate(json.loads(json.dumps(reply)))
         return reply
 
 
+def differences(case: Case, subject: type[OwnLedger]) -> list[str]:
+    """Where a sequence does not go as expected."""
+    return [str(one) for one in check(case, installed(), subject) if not one.held]
+
+
 @pytest.mark.parametrize("case", SEQUENCES[::3], ids=lambda case: case.name)
 def test_operations_and_answers_keep_to_their_schemas(case: Case) -> None:
     """What is asked and answered in a sequence is valid."""
-    assert list(differences(case.document, Checked)) == []
+    assert differences(case, Checked) == []
 
 
 class Forgetful(OwnLedger):
     """One that knows no keys: a request that comes again is posted again."""
 
-    def ask(self, do: str, given: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
+    def ask(self, operation: Operation) -> Mapping[str, Any]:
         """Do one operation under a key that is never the same."""
         self.asked = getattr(self, "asked", 0) + 1
-        return super().ask(do, {**given, "key": f"{given['key']}-{self.asked}"} if "key" in given else given, at)
+        given = operation.given
+        return super().ask(attrs.evolve(operation, given={**given, "key": f"{given['key']}-{self.asked}"}) if "key" in given else operation)
 
 
 class Careless(OwnLedger):
@@ -73,17 +80,17 @@ class Careless(OwnLedger):
 class Silent(OwnLedger):
     """One that never says that it posted before."""
 
-    def ask(self, do: str, given: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
+    def ask(self, operation: Operation) -> Mapping[str, Any]:
         """Do one operation."""
-        return {**super().ask(do, given, at), "replayed": False}
+        return {**super().ask(operation), "replayed": False}
 
 
 class Rounding(OwnLedger):
     """One that is a fen off."""
 
-    def ask(self, do: str, given: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
+    def ask(self, operation: Operation) -> Mapping[str, Any]:
         """Do one operation."""
-        reply = dict(super().ask(do, given, at))
+        reply = dict(super().ask(operation))
         if "amounts" in reply:
             whole, fen = reply["amounts"]["fund"].split(".")
             reply["amounts"] = {**reply["amounts"], "fund": f"{whole}.{(int(fen) + 1) % 100:02d}"}
@@ -92,7 +99,7 @@ class Rounding(OwnLedger):
 
 def failing(subject: type[OwnLedger]) -> Iterator[Case]:
     """The sequences that find it out."""
-    return (case for case in SEQUENCES if case.group != "ledger-proof" and list(differences(case.document, subject)))
+    return (case for case in SEQUENCES if case.group != "ledger-proof" and differences(case, subject))
 
 
 @of_wenzhou
@@ -115,23 +122,30 @@ def test_every_fault_has_its_sequences(fault: str) -> None:
 
 def test_a_step_with_an_unknown_fault_is_refused() -> None:
     """A mistyped fault would otherwise strike nothing, and the case would pass."""
-    case = {"at": "2021-04-15T10:00:00", "steps": [{"do": "months", "fault": "reply_lots"}]}
     with pytest.raises(BadDeclaration, match="reply_lots"):
-        resolved("here", case, {}, lambda name: {}, lambda *_: None)
+        resolved("here", [{"do": "months", "fault": "reply_lots"}], "2021-04-15T10:00:00", lambda name: {}, "", {}, lambda *_: {})
 
 
 def test_what_is_expected_is_compared() -> None:
-    """A missing key, another value, a list of another length, an error that was not expected: each is told with its step."""
+    """A missing key, another value, a list of another length, an error that was not expected: each is told with its step and level."""
     at = "2021-04-15T10:00:00"
 
-    def told(expect: Any, do: str = "open_items") -> list[str]:
-        return list(differences({"at": at, "steps": [{"do": do, "given": {}, "expect": expect}]}))
+    def told(expect: Any, reply: Mapping[str, Any]) -> list[str]:
+        game = play({"at": at, "steps": [{"do": "open_items", "given": {}, "expect": expect}]})
+        next(game)
+        with pytest.raises(StopIteration) as end:
+            game.send(reply)
+        return [f"{one.level}: {one}" for one in end.value.value if not one.held]
 
-    assert told({"items": []}) == []
-    assert told({"items": [{}]}) == ["step 1 open_items.items: expected [{}], got []"]
-    assert told({"itens": []}) == ["step 1 open_items.itens: expected [], got None"]
-    assert "got error invalid_document" in told({}, "year")[0]
-    assert told({"error": "unknown_entry"}, "year") == ["step 1 year.error: expected unknown_entry, got invalid_document"]
+    assert told({"items": []}, {"items": []}) == []
+    assert told({"items": [{}]}, {"items": []}) == ["trace: step 1 open_items.items: expected [{}], got []"]
+    assert told({"itens": []}, {"items": []}) == ["trace: step 1 open_items.itens: expected [], got None"]
+    assert told({"fund": "1.00"}, {"fund": "1.01"}) == ["amounts: step 1 open_items.fund: expected 1.00, got 1.01"]
+    assert told({"fund": "1.00"}, {"error": "invalid_document", "message": "why"}) == [
+        "outcome: step 1 open_items.error: expected None, got invalid_document: why",
+        "amounts: step 1 open_items.fund: expected 1.00, got None",
+    ]
+    assert told({"error": "unknown_entry"}, {"error": "no", "message": ""}) == ["outcome: step 1 open_items.error: expected unknown_entry, got no"]
 
 
 def test_an_error_of_the_ledger_itself_is_no_answer(tmp_path: Path) -> None:

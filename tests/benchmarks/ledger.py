@@ -22,7 +22,7 @@ from time import perf_counter
 from typing import Any
 
 from yibao import Claim, claim_from
-from yibao.conformance import spec
+from yibao.conformance.cases import spec
 from yibao.ledger import settling
 from yibao.ledger.book import Ledger, new_ledger
 from yibao.ledger.entry import COLUMNS, Amounts, Entry

@@ -23,7 +23,7 @@ import records
 from by_hand import decide_by_hand
 from by_zen import prepared
 from yibao import Claim, claim_from, decide
-from yibao.conformance import spec
+from yibao.conformance.cases import spec
 
 ROUNDS = 21
 CLAIMS = 200

@@ -24,7 +24,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from yibao.claim import Claim
 from yibao.errors import Fault, InvalidDocument, near
-from yibao.fields import Area, Clock, Code, Digest, Head, Insurance, Quantity, Ratio, Reference, UnitPrice
+from yibao.fields import Area, CaseName, Clock, Code, Digest, Head, Insurance, Name, Quantity, Ratio, Reference, UnitPrice
 from yibao.money import Fen, SignedFen, fen, signed_fen, yuan
 from yibao.personal import BORN, IDENTITY_NUMBER, TELEPHONE_NUMBER, looks_personal
 from yibao.policy import Policy
@@ -248,6 +248,8 @@ WRITTEN: dict[Any, tuple[str, Callable[[str], Any], str]] = {
     Insurance: (r"[a-z][a-z_]{0,30}", str, 'a lower-case word such as "employee" (职工) or "resident" (居民)'),
     Head: (r"[1-9]\d{0,17}:[0-9a-f]{64}", str, "a head, <number>:<hash of 64 digits>, as every report prints it"),
     Digest: (r"[0-9a-f]{64}", str, "a SHA-256 of 64 hexadecimal digits"),
+    Name: (r"[a-z0-9][a-z0-9-]{0,99}", str, 'a name of small letters, digits and hyphens such as "first-visit"'),
+    CaseName: (r"[a-z0-9_]{1,60}(/[a-z0-9][a-z0-9-]{0,99}){2}", str, 'the full name of a case such as "tianjin/article-02/first-visit"'),
     Clock: (r"([01]\d|2[0-3]):[0-5]\d", str, 'a time of day such as "09:30"'),
     date: (r"\d{4}-\d\d-\d\d", _date, 'a date such as "2021-04-15"'),
 }

@@ -30,6 +30,10 @@ Head = NewType("Head", str)
 """The head of a ledger: number and SHA-256 of its last entry."""
 Clock = NewType("Clock", str)
 """A time of day in Beijing, HH:MM."""
+Name = NewType("Name", str)
+"""A name in a file of cases: small letters, digits and hyphens."""
+CaseName = NewType("CaseName", str)
+"""The full name of a case, <region>/<group>/<id>."""
 Digest = NewType("Digest", str)
 """A SHA-256 in hexadecimal."""
 

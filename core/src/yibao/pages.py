@@ -15,7 +15,9 @@ import click
 from tabulate import tabulate
 
 from yibao.codec import BEIJING
-from yibao.conformance import Case, cases
+from yibao.conformance.cases import Case, cases
+from yibao.conformance.running import STAGES as CASE_STAGES
+from yibao.conformance.running import Result, Run
 from yibao.errors import UnknownRegion, near
 from yibao.facts import FACTS
 from yibao.plugins import STAGES, Declared, Plugin, Plugins
@@ -47,27 +49,51 @@ def today() -> date:
     return datetime.now(BEIJING).date()
 
 
-def conformance_page(document: Mapping[str, Any], installed: Plugins) -> str:
-    """The grid of regions and stages, and every failure explained."""
-    stages = [*STAGES, "agreement", "governance", "ledger"]
-    used = [stage for stage in stages if any(stage in row for row in document["by_region"].values())]
-    rows = []
-    for region, counts in document["by_region"].items():
-        cells = [_count(counts.get(stage)) for stage in used]
-        rows.append([region, *cells])
-    parts = (
-        [tabulate(rows, headers=["region", *used], tablefmt="simple", disable_numparse=True, colalign=["left", *["right"] * len(used)])]
-        if rows
-        else []
-    )
-    for failure in document["failures"]:
-        mismatches = "".join(f"\n    {one}" for one in failure["mismatches"])
-        parts.append(click.style(f"× {failure['case']}", fg="red") + f"  {failure['clause']}  {failure['title']['zh']}{mismatches}")
-    parts += broken_lines(installed)
-    if not document["passed"] + document["failed"]:
+def conformance_page(run: Run, installed: Plugins | None = None) -> str:
+    """The grids of regions and stages, regions and levels, and every failure explained; a line with what became of all."""
+    summary = run.summary()
+    grids = [_grid(summary["by_region"], CASE_STAGES), _grid(summary["by_level"], run.levels)]
+    parts = [grid for grid in grids if grid]
+    for one in run.results:
+        if one.counts:
+            parts.append("\n    ".join([click.style(f"× {one.case.name}", fg="red") + f"  {one.case.clause}  {one.case.title['zh']}", *_told(one)]))
+    parts += [click.style(f"! known failures are stale: {one}", fg="red") for one in run.stale]
+    parts += broken_lines(installed) if installed is not None else []
+    if not grids[0]:
         parts.append("no case ran: no installed measure has cases; `yibao plugins` lists what is installed, and a case names its measure by id")
-    parts.append(f"{document['passed']} passed, {document['failed']} failed, {document['skipped']} skipped")
+    parts.append(_counts(summary))
     return "\n\n".join(parts)
+
+
+def _told(result: Result) -> list[str]:
+    """What did not come as expected, by level, or why nothing came."""
+    lines = [f"{one.level}: {one}" for one in result.mismatches]
+    return lines + [text for text in (f"{result.status}: {result.message}" if result.message else "", *result.context.splitlines()[-5:]) if text]
+
+
+WORDS = {
+    **{name: name for name in ("passed", "failed", "errored", "skipped", "unsupported")},
+    "timeout": "timed out",
+    "known": "known to fail",
+    "not_run": "not run",
+    "disputed": "disputed (not scored)",
+    "later": "later (not scored)",
+}
+"""How what became of cases is said."""
+
+
+def _counts(summary: Mapping[str, Any]) -> str:
+    """What became of all cases, in one line; passed and failed always, the rest where there is any."""
+    return ", ".join(f"{summary[name]} {words}" for name, words in WORDS.items() if summary[name] or name in ("passed", "failed"))
+
+
+def _grid(counts: Mapping[str, Mapping[str, Mapping[str, int]]], names: Iterable[str]) -> str:
+    """Regions by stage or level: how many passed of how many."""
+    used = [name for name in names if any(name in row for row in counts.values())]
+    rows = [[region, *(_count(row.get(name)) for name in used)] for region, row in counts.items()]
+    if not used:
+        return ""
+    return tabulate(rows, headers=["region", *used], tablefmt="simple", disable_numparse=True, colalign=["left", *["right"] * len(used)])
 
 
 def broken_lines(installed: Plugins) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from textwrap import dedent
 from typing import Any
 
-from yibao.conformance import cases
+from yibao.conformance.cases import cases
 from yibao.html import render
 from yibao.language import in_language, position
 from yibao.pages import clauses

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yibao import claim_from, decide
-from yibao.conformance import cases
+from yibao.conformance.cases import cases
 from yibao.plugins import STAGES, installed
 from yibao.rules import Answer, Consequence, Effect, Rule
 

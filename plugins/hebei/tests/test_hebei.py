@@ -6,7 +6,7 @@ from typing import Any
 
 from yibao import claim_from, decide
 from yibao.claim import Claim
-from yibao.conformance import cases
+from yibao.conformance.cases import cases
 from yibao.plugins import installed
 from yibao.points import cells
 from yibao.rules import Answer

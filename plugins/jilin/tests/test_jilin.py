@@ -7,7 +7,7 @@ from datetime import date
 
 from yibao import claim_from, decide
 from yibao.areas import Asked, select
-from yibao.conformance import cases, change
+from yibao.conformance.cases import cases, change
 from yibao.plugins import installed
 from yibao.rules import Answer
 from yibao.words import Unknown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yibao_tianjin
 from yibao import claim_from, decide
-from yibao.conformance import cases
+from yibao.conformance.cases import cases
 from yibao.plugins import installed
 from yibao_tianjin import pricing
 
