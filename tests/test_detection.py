@@ -20,7 +20,7 @@ from yibao import common as shared
 from yibao.baseline import MEASURES
 from yibao.claim import Claim
 from yibao.conformance.coverage import coverage
-from yibao.conformance.running import conform
+from yibao.conformance.running import Asked, conform
 from yibao.detection import Suspicion, detect, proceeding_of, suspicions_document, unseen
 from yibao.errors import BadDeclaration, InvalidDocument
 from yibao.measures import Clause, Text, digest
@@ -435,7 +435,7 @@ def profile() -> Iterator[Plugins]:
 
 def test_the_example_profile_loads_and_leaves_no_clause_out(profile: Plugins) -> None:
     """Its own cases pass."""
-    report = conform(profile, ["audit_profile"]).document()
+    report = conform(profile, Asked(("audit_profile",))).document()
     holes = coverage(profile)["audit-profile"]
 
     assert profile.broken == ()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from yibao import hookspecs
 from yibao.conformance.coverage import coverage
-from yibao.conformance.running import conform
+from yibao.conformance.running import Asked, conform
 from yibao.plugins import STAGES, Plugins, gather
 from yibao.rules import Consequence, Effect, Rule
 
@@ -34,7 +34,7 @@ def examples() -> Iterator[Plugins]:
 
 def test_they_load_and_their_own_cases_pass(examples: Plugins) -> None:
     """Register, cases and base claims come from the plugin's own package."""
-    report = conform(examples, ["shili", "penalty_profile"]).document()
+    report = conform(examples, Asked(("shili", "penalty_profile"))).document()
 
     assert examples.broken == ()
     assert report["failures"] == []

@@ -27,6 +27,8 @@ language = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh",
 
 
 ELSEWHERE = {
+    "answer": "yibao.conformance_cli",
+    "conformance": "yibao.conformance_cli",
     "ledger": "yibao.ledger_cli",
     "reconcile": "yibao.ledger_cli",
     "reverse": "yibao.ledger_cli",
@@ -272,23 +274,6 @@ def decide(
     else:
         click.echo(outcome_page.outcome_page(outcome, lang, everything, found))
     ctx.exit(0 if all(str(answer) in ("met", "not_applicable") for answer in outcome.verdict.values()) else 1)
-
-
-@main.command()
-@click.option("--region", "regions", multiple=True, help="Only this region; may be given more than once.")
-@as_json
-@click.pass_context
-def conformance(ctx: click.Context, regions: tuple[str, ...], as_json: bool) -> None:
-    """Run the conformance cases of the installed measures against this implementation."""
-    from yibao import pages, plugins
-    from yibao.conformance.running import Asked, conform
-
-    installed = plugins.installed()
-    for region in regions:
-        installed.plugin(region)
-    run = conform(installed, Asked(regions))
-    show(run.document()) if as_json else click.echo(pages.conformance_page(run, installed))
-    ctx.exit(0 if run.fine else 1)
 
 
 @main.command()

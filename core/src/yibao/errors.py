@@ -94,6 +94,18 @@ class MeasureNotEncoded(YibaoError):
     code = "measure_not_encoded"
 
 
+class CannotStart(YibaoError):
+    """A program that is to be tested cannot be started at all."""
+
+    code = "cannot_start"
+
+
+class SmokeFailed(YibaoError):
+    """A program that is to be tested does not speak the protocol, so nothing was judged."""
+
+    code = "smoke_failed"
+
+
 class CannotWrite(YibaoError):
     """A file that was asked for cannot be written."""
 

@@ -107,7 +107,7 @@ class KnownFailure:
 
     case: CaseName
     fails: tuple[Fails, ...]
-    why: str = ""
+    why: str | None = None
 
 
 @attrs.frozen
@@ -248,10 +248,9 @@ def known_failures(path: str) -> tuple[KnownFailure, ...]:
 
 def write_known_failures(path: str, run: Run, before: Iterable[KnownFailure] = ()) -> None:
     """Write the failures of a run as the known ones; why they are known is kept from the list before. Raises CannotWrite."""
-    why: dict[str, str] = {one.case: one.why for one in before}
-    entries = [
-        {"case": one.case.name, "fails": list(one.fails), "why": why.get(one.case.name, "")} for one in run.results if one.fails and not one.unscored
-    ]
+    why = {one.case: {"why": one.why} for one in before if one.why is not None}
+    failing = [(CaseName(one.case.name), list(one.fails)) for one in run.results if one.fails and not one.unscored]
+    entries = [{"case": name, "fails": fails, **why.get(name, {})} for name, fails in failing]
     with replacing(path) as file:
         file.write((json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode())
 
@@ -272,7 +271,7 @@ def run(case: Case, installed: Plugins, stage: str = "") -> Result:
     return graded(case, stage, check(case, installed), Asked())
 
 
-def conform(installed: Plugins, asked: Asked | None = None, each: Callable[[Sequence[Case]], Iterable[Case]] = iter) -> Run:
+def conform(installed: Plugins, asked: Asked | None = None, each: Callable[[Sequence[Case]], Iterable[Case]] = list) -> Run:
     """Run cases against this implementation, in this process; `each` can show how far it is."""
     asked, began = asked or Asked(), time.time()
     stage, results = stages(installed.loaded), []
