@@ -197,22 +197,19 @@ def shown(value: Any) -> str:
 
 
 def fault_of(reply: Any, part: str) -> str:
-    """Where a reply does not fit its part of the published schema; nothing where it does."""
-    from jsonschema.exceptions import best_match
-
-    fault = best_match(validator(part).iter_errors(reply))
-    return "" if fault is None else f"{shown(fault.json_path)}: {shown(fault.message)}"
+    """The first place where a reply does not fit its part of the published schema; nothing where it fits."""
+    for fault in validator(part).iter_errors(reply):
+        return f"{shown('/' + '/'.join(map(str, fault.instance_path)))}: {shown(fault.message)}"
+    return ""
 
 
 @cache
 def validator(part: str) -> Any:
     """The validator of one part of the replies. Raises MissingExtra."""
     try:
-        from jsonschema import Draft202012Validator
+        from jsonschema_rs import Draft202012Validator
     except ImportError:
-        raise MissingExtra(
-            "replies are held against their schema with jsonschema, which is not installed: pip install 'yibao[conformance]'"
-        ) from None
+        raise MissingExtra("replies are checked with jsonschema-rs, which is not installed: pip install 'yibao[conformance]'") from None
     schema = parse(spec().joinpath("schemas", "reply.json").read_bytes(), "schemas/reply.json")
     return Draft202012Validator({"$defs": schema["$defs"], "$ref": f"#/$defs/{part}"})
 
