@@ -318,8 +318,12 @@ def pointer(key: str) -> str:
     """A key as one step of a JSON Pointer; what cannot be printed is escaped, what is long is cut."""
     shown = "…" if looks_personal(key[:4000]) else key
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
-    printed = "".join(one if one.isprintable() else repr(one)[1:-1] for one in shown)
-    return printed.replace("~", "~0").replace("/", "~1")
+    return printable(shown).replace("~", "~0").replace("/", "~1")
+
+
+def printable(text: str) -> str:
+    """Some text on one line of a terminal: what would steer it is written as an escape."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 def parse(data: bytes, name: str) -> Any:

@@ -14,7 +14,7 @@ import attrs
 import click
 from tabulate import tabulate
 
-from yibao.codec import BEIJING
+from yibao.codec import BEIJING, printable
 from yibao.conformance.cases import Case, cases
 from yibao.conformance.running import STAGES as CASE_STAGES
 from yibao.conformance.running import Result, Run
@@ -50,10 +50,14 @@ def today() -> date:
 
 
 def conformance_page(run: Run, installed: Plugins | None = None) -> str:
-    """The grids of regions and stages, regions and levels, and every failure explained; a line with what became of all."""
+    """The grids of regions and stages, regions and levels, and every failure explained; a line with what became of all.
+
+    `installed` are the plugins where this implementation was asked; of another program its name is shown.
+    """
     summary = run.summary()
     grids = [_grid(summary["by_region"], CASE_STAGES), _grid(summary["by_level"], run.levels)]
-    parts = [grid for grid in grids if grid]
+    named = "{name} {version} ({language})".format(**run.implementation)
+    parts = [*([printable(f"{named}, requirement set {run.requirements}")] if installed is None else []), *(grid for grid in grids if grid)]
     for one in run.results:
         if one.counts:
             parts.append("\n    ".join([click.style(f"× {one.case.name}", fg="red") + f"  {one.case.clause}  {one.case.title['zh']}", *_told(one)]))
@@ -68,7 +72,8 @@ def conformance_page(run: Run, installed: Plugins | None = None) -> str:
 def _told(result: Result) -> list[str]:
     """What did not come as expected, by level, or why nothing came."""
     lines = [f"{one.level}: {one}" for one in result.mismatches]
-    return lines + [text for text in (f"{result.status}: {result.message}" if result.message else "", *result.context.splitlines()[-5:]) if text]
+    lines += [f"{result.status}: {result.message}"] if result.message else []
+    return [printable(line) for line in (*lines, *result.context.splitlines()[-5:])]
 
 
 WORDS = {
