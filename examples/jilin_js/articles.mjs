@@ -3,7 +3,7 @@
 // A rule cites one clause of the register. `when` says where it governs, `holds` or `amount` what it asks or
 // allows, `otherwise` what follows, `under` on which option of a reading it rests. `each` is "visit" or "line".
 
-import { all, any, compute, not, oneOf } from "./logic.mjs";
+import { all, any, compute, includes, not, oneOf } from "./logic.mjs";
 
 const VISIT_FEES = ["consultation", "general_treatment"];
 
@@ -119,12 +119,15 @@ const PART_ONE_RULES = [
   },
 ];
 
-/** Whether the general treatment fee (一般诊疗费) is used, by the fee or by the institution. */
+/** Whether the general treatment fee (一般诊疗费) is used: by the fee or, so read, by the institution, too. */
 const generalTreatment = (f, r) =>
-  r.pick("general_treatment_class", {
-    fee: oneOf(f("line_category"), "general_treatment"),
-    institution: f("institution_general_treatment_fee"),
-  });
+  any(
+    oneOf(f("line_category"), "general_treatment"),
+    r.pick("general_treatment_class", { fee: false, institution: f("institution_general_treatment_fee") }),
+  );
+
+/** Designated, approved, and with the supplementary agreement signed. */
+const admitted = (f) => all(f("institution_designated"), approved(f), f("supplementary_agreement_active"));
 
 const PART_TWO_RULES = [
   {
@@ -135,7 +138,7 @@ const PART_TWO_RULES = [
   {
     clause: "二第1句a", each: "line", kind: "condition", otherwise: "fund_pays_nothing",
     when: visitFee,
-    holds: (f) => all(f("institution_designated"), approved(f), f("supplementary_agreement_active")),
+    holds: admitted,
   },
   {
     clause: "二第1句b", each: "visit", kind: "condition", otherwise: "fund_pays_nothing",
@@ -160,9 +163,8 @@ const PART_TWO_RULES = [
   },
   {
     clause: "二第1句b", each: "line", kind: "condition", otherwise: "fund_pays_nothing",
-    when: () => true,
-    holds: (f, r) =>
-      any(visitFee(f), drug(f), r.pick("unnamed_fee_kinds", { not_payable: false, other_rules: f("item_payable") })),
+    when: (f) => not(any(visitFee(f), drug(f))),
+    holds: (f, r) => r.pick("unnamed_fee_kinds", { not_payable: false, other_rules: f("item_payable") }),
   },
   {
     clause: "二第1句b", each: "line", kind: "payment",
@@ -194,22 +196,13 @@ const namedPlace = (f) =>
     all(oneOf(f("prescription_channel"), "retail", "walk_in"), f("prescription_pharmacy_designated")),
   );
 
-/** Whether the visit on which a drug was prescribed would be paid, charged or not. */
-const payableRevisit = (f, r) =>
-  all(
-    revisit(f),
-    f("institution_designated"),
-    approved(f),
-    f("supplementary_agreement_active"),
-    any(r.option("revisit_item") === "own_words", experienced(f, r)),
-  );
+/** Whether the visit from which a drug comes is one that part two pays for, by what can be said of the visit. */
+const payableRevisit = (f) => all(revisit(f), admitted(f));
 
 const MATTERS = [
   "service_scope", "conditions", "charges_and_settlement", "payment_method", "budget", "conduct_supervision",
   "prescription_review",
 ];
-
-const holdsAll = (name, wanted) => (f) => compute((present) => wanted.every((one) => present.includes(one)), f(name));
 
 const PART_THREE_RULES = [
   {
@@ -239,7 +232,7 @@ const PART_THREE_RULES = [
   {
     clause: "三第2款第1句a", each: "visit", kind: "condition", otherwise: "may_not_sign",
     when: signing,
-    holds: holdsAll("application_agreement_clauses", MATTERS),
+    holds: (f) => includes(f("application_agreement_clauses"), ...MATTERS),
   },
   {
     clause: "三第2款第2句", each: "line", kind: "condition", otherwise: "fund_pays_nothing",
@@ -269,8 +262,7 @@ const PART_FIVE_RULES = [
   {
     clause: "五第1句", each: "visit", kind: "condition", otherwise: "duty_not_met",
     when: visit,
-    holds: (f) =>
-      all(f("institution_real_name_check"), f("institution_prescription_review"), f("institution_conduct_supervision")),
+    holds: (f) => all(f("institution_prescription_review"), f("institution_conduct_supervision")),
   },
   {
     clause: "五第2句a", each: "visit", kind: "condition", otherwise: "duty_not_met",
@@ -282,7 +274,9 @@ const PART_FIVE_RULES = [
     when: visit,
     holds: (f) =>
       all(
-        holdsAll("records_linked", ["treatment", "prescription", "transaction", "delivery"])(f),
+        includes(f("records_linked"), "treatment", "transaction"),
+        any(not(f("prescription_issued")), includes(f("records_linked"), "prescription")),
+        any(not(f("prescription_delivered")), includes(f("records_linked"), "delivery")),
         f("records_flows_monitored"),
       ),
   },

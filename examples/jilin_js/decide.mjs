@@ -1,63 +1,67 @@
 // What comes out of a claim: which measure governs it, what each article answers, and what follows?
 
 import { RULES } from "./articles.mjs";
-import { factsOf, faultsOf, runs, scheduleOf, selfPayRatio, specification } from "./claim.mjs";
+import { Refusal, check, checkReported, listOf, runs, specification } from "./claim.mjs";
+import { Facts, isFiled, scheduleOf } from "./facts.mjs";
 import { Readings, Unknown, isUnknown, judge, together } from "./logic.mjs";
-import { parse, pay, yuan, PARTS, times } from "./money.mjs";
+import { PARTS, parse, pay, times, yuan } from "./money.mjs";
 
 export const MEASURE = specification("measures/jilin-2020.json");
 
 const DECLARED = specification("readings.json").readings
   .filter((reading) => ["general", MEASURE.id].includes(reading.scope));
+const STAGE = new Map(MEASURE.clauses.map((clause) => [clause.id, clause.stage]));
 
 /** Jilin is a province: its measure covers the codes that begin with its first two digits. */
 const AREA = MEASURE.area.slice(0, 2);
 
-const STAGE = new Map(MEASURE.clauses.map((clause) => [clause.id, clause.stage]));
-const GAPS = MEASURE.clauses
-  .filter((clause) => clause.status === "text_missing")
-  .map((clause) => ({ measure: MEASURE.id, clause: clause.id, stage: clause.stage, answer: "text_missing" }));
-
-/** What the specification calls an error: it is an outcome, not a fault of this program. */
-const refusal = (error, message) => ({ result: { error, message } });
-
 /**
- * Decides one claim; `rules` and `multiply` can be replaced to see what a mistake in them does.
- * Gives `{ result }`, or `{ unsupported }` where a measure would answer that is not written here.
+ * Decides one claim. Gives `{ result }`, an outcome or an error of the specification; `{ unsupported }` where
+ * a measure would answer that is not written here. `rules` and `multiply` can be replaced to see what a
+ * mistake in them does.
  */
-export function decide({ claim, readings: chosen, baseline, reported }, rules = RULES, multiply = times) {
-  const faults = faultsOf(claim);
-  if (faults.length) return refusal("invalid_document", faults.join("; "));
-  const readings = new Readings(DECLARED, chosen ?? {});
-  if (readings.faults.length) return refusal("unknown_reading", readings.faults.join(", "));
-  const force = inForce(claim, readings);
-  if (force === false) {
-    if (baseline || reported?.length) return { unsupported: "only Jilin's measure is written here" };
-    return refusal("no_measure_in_force", `no measure here governs ${claim.area} on that day`);
+export function decide({ claim, readings, baseline, reported }, rules = RULES, multiply = times) {
+  try {
+    check(claim);
+    checkReported(listOf(reported));
+    const held = new Readings(DECLARED, readings ?? {});
+    const force = inForce(claim, held);
+    if (force === false && (baseline || listOf(reported).length)) return { unsupported: true };
+    if (force === false) throw new Refusal("no_measure_in_force", `none here for ${claim.area} on that day`);
+    checkReadings(held.faults());
+    return { result: outcome(claim, held, force, rules, multiply) };
+  } catch (fault) {
+    if (!(fault instanceof Refusal)) throw fault;
+    return { result: { error: fault.code, message: fault.message } };
   }
-  return { result: outcome(claim, readings, force, rules, multiply) };
 }
 
-/** Whether the measure covers the area and is in force on the day that counts (section 11). */
+function checkReadings(faults) {
+  if (faults.length) throw new Refusal("unknown_reading", `no such reading or option: ${faults.join(", ")}`);
+}
+
+/** Whether the measure covers the area and is in force on the day that counts (section 11); perhaps unknown. */
 function inForce(claim, readings) {
-  if (!claim.area.startsWith(AREA)) return false;
+  checkReadings(readings.faults(["law_date", "repeal_day", "start_day"]));
   const day = readings.option("law_date") === "service_date" ? claim.service_date : claim.settlement_date;
-  if (day == null) return new Unknown(["/settlement_date"]);
-  const stated = (claim.policy?.in_force ?? []).filter((entry) => entry.measure === MEASURE.id);
-  if (stated.length) return stated.some((entry) => runs(entry, day));
+  if (day == null) throw new Refusal("invalid_document", "/settlement_date: is needed, since law_date selects the measure by it");
+  if (!claim.area.startsWith(AREA)) return false;
+  const stated = listOf(claim.policy?.in_force).filter((entry) => entry.measure === MEASURE.id);
+  const isOut = (entry) => day === entry.until && readings.option("repeal_day") === "first_day_out";
+  if (stated.length) return stated.some((entry) => runs(entry, day) && !isOut(entry));
   if (readings.option("start_day") === "issue_day") return day >= MEASURE.issued;
   return new Unknown([`/policy/in_force[measure=${MEASURE.id}]`]);
 }
 
 function outcome(claim, readings, force, rules, multiply) {
-  const lines = claim.lines ?? [];
+  const lines = listOf(claim.lines);
   const find = (rule, index, payable) => finding(rule, claim, readings, index, payable);
   const before = rules.filter((rule) => rule.kind !== "payment");
   const conditions = [
     ...before.filter((rule) => rule.each === "visit").map((rule) => find(rule)),
     ...lines.flatMap((_, index) => before.filter((rule) => rule.each === "line").map((rule) => find(rule, index))),
   ];
-  const payable = payability(conditions, lines);
+  const payable = payability(conditions, lines, isUnknown(force));
   const payments = rules.filter((rule) => rule.kind === "payment");
   const findings = [
     ...conditions,
@@ -68,35 +72,38 @@ function outcome(claim, readings, force, rules, multiply) {
     ceilings: findings.filter((one) => one.line === line.id && one.kind === "ceiling"),
     standards: findings.filter((one) => one.line === line.id && one.kind === "payment_standard"),
     payable: payable.lines[index],
-    selfPayRatio: selfPayRatio(claim, index),
+    selfPayRatio: line.self_pay_ratio == null ? new Unknown([`/lines/${index}/self_pay_ratio`]) : parse(line.self_pay_ratio, 4),
   }));
-  return written(claim, findings, payable, pay(charges, scheduleOf(claim, readings), readings, multiply), force);
+  const schedule = scheduleOf(new Facts(claim, AREA, readings));
+  return written(claim, findings, payable, pay(charges, schedule, readings, multiply), force);
 }
 
 /** One rule's answer to the visit, or to the line at `index`. */
 function finding(rule, claim, readings, index, payable) {
   const { clause, kind, otherwise = null } = rule;
   const line = index === undefined ? null : claim.lines[index].id;
-  const facts = factsOf(claim, AREA, readings, index, payable);
-  return { measure: MEASURE.id, stage: STAGE.get(clause), clause, kind, otherwise, line, ...judge(rule, facts, readings) };
+  const facts = new Facts(claim, AREA, readings, index, payable);
+  const judged = judge(rule, (name) => facts.get(name), readings);
+  return { measure: MEASURE.id, stage: STAGE.get(clause), clause, kind, otherwise, line, ...judged };
 }
 
 const withEffect = (findings, ...effects) => findings.filter((one) => effects.includes(one.otherwise));
 const answersOf = (findings) => findings.map((one) => one.answer);
 
-/** Whether the fund pays the visit, each line, and the claim (section 6). */
-function payability(findings, lines) {
+/** Whether the fund pays each line and the claim (section 6). */
+function payability(findings, lines, doubt) {
   const bearing = withEffect(findings, "not_governed", "fund_pays_nothing", "on_hold");
   const visit = payableVisit(bearing.filter((one) => one.line === null));
   const each = lines.map((line) => payableLine(visit, answersOf(bearing.filter((one) => one.line === line.id))));
-  return { visit, lines: each, claim: payableClaim(visit, each) };
+  const answers = { lines: each, claim: payableClaim(visit, each) };
+  return doubt ? { lines: each.map(doubted), claim: doubted(answers.claim) } : answers;
 }
 
 /** What is on hold is not refused: until it is put right, nobody can say. */
 function payableVisit(bearing) {
   if (withEffect(bearing, "not_governed").some((one) => one.answer === "not_met")) return "not_applicable";
-  return together(bearing.map((one) =>
-    one.otherwise === "on_hold" && one.answer === "not_met" ? "undetermined" : one.answer));
+  const waits = (one) => one.otherwise === "on_hold" && one.answer === "not_met";
+  return together(["met", ...bearing.map((one) => (waits(one) ? "undetermined" : one.answer))]);
 }
 
 function payableLine(visit, own) {
@@ -124,12 +131,11 @@ function written(claim, findings, payable, paid, force) {
     amounts: amountsOf(paid.claim, doubt),
     lines: paid.lines.map((parts, index) => ({
       line: claim.lines[index].id,
-      payable: doubt ? doubted(payable.lines[index]) : payable.lines[index],
+      payable: payable.lines[index],
       allowed: doubt ? null : yuan(parts.allowed),
       ...amountsOf(parts, doubt),
     })),
     findings: findings.map(({ amount, ...rest }) => (amount === undefined ? rest : { ...rest, amount: yuan(amount) })),
-    gaps: GAPS,
     missing: missingOf(findings, paid, force).map((path) => ({ path })),
     violations: { suspected: suspicions(findings) },
   };
@@ -155,11 +161,11 @@ function verdictOf(claim, findings, payable, paid) {
     duties: effect("duty_not_met"),
     not_held: effect("on_hold"),
   };
-  const signing = claim.application && { may_apply: effect("may_not_apply"), may_sign: effect("may_not_sign") };
+  const signing = { may_apply: effect("may_not_apply"), may_sign: effect("may_not_sign") };
   return {
     governed,
     ...(governed === "not_met" ? mapValues(rest, () => "not_applicable") : rest),
-    ...signing,
+    ...(isFiled(claim.application) ? signing : {}),
   };
 }
 
@@ -175,8 +181,9 @@ function missingOf(findings, paid, force) {
   ])];
 }
 
-/** A rule raises suspicions (疑点) only: a ceiling exceeded, or a duty not met. */
+/** A rule raises suspicions (疑点) only, a ceiling exceeded or a duty not met; where it does not govern, none. */
 function suspicions(findings) {
+  if (withEffect(findings, "not_governed").some((one) => one.answer === "not_met")) return [];
   return findings
     .filter((one) => one.answer === "not_met" && (one.kind === "ceiling" || one.otherwise === "duty_not_met"))
     .map(({ measure, clause, line }) => ({ measure, clause, line }));

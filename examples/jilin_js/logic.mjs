@@ -30,25 +30,33 @@ export const not = (value) => compute((known) => !known, value);
 
 export const oneOf = (value, ...options) => compute((known) => options.includes(known), value);
 
+export const includes = (set, ...wanted) => compute((known) => wanted.every((one) => known.includes(one)), set);
+
 /** The readings (解读) that hold: what the caller chose, else the default, else nobody's choice (null). */
 export class Readings {
   constructor(declared, chosen) {
-    this.options = new Map(declared.map((reading) => [reading.name, reading.options.map((option) => option.name)]));
-    this.held = new Map(declared.map((reading) => [reading.name, chosen[reading.name] ?? reading.default]));
-    this.faults = Object.entries(chosen)
-      .filter(([name, option]) => !this.options.get(name)?.includes(option))
-      .map(([name, option]) => `${name}=${option}`);
+    this.declared = new Map(declared.map((reading) => [reading.name, reading]));
+    this.chosen = chosen;
+  }
+
+  options(name) {
+    return this.declared.get(name)?.options.map((option) => option.name) ?? [];
+  }
+
+  /** What was chosen although there is no such reading, or no such option. */
+  faults(names = Object.keys(this.chosen)) {
+    return names.filter((name) => Object.hasOwn(this.chosen, name) && !this.options(name).includes(this.chosen[name]));
   }
 
   option(name) {
-    return this.held.get(name);
+    return this.chosen[name] ?? this.declared.get(name).default;
   }
 
   /** The value under the option that holds; where nobody chose, the value on which all options agree. */
   pick(name, values) {
     const held = this.option(name);
     if (held !== null) return values[held];
-    const tried = this.options.get(name).map((option) => values[option]);
+    const tried = this.options(name).map((option) => values[option]);
     const agreed = tried.every((value) => !isUnknown(value) && value === tried[0]);
     return agreed ? tried[0] : new Unknown([`reading:${name}`, ...missingOf(tried)]);
   }
@@ -64,13 +72,11 @@ export function together(answers) {
 const undetermined = (missing) => ({ answer: "undetermined", missing });
 const answered = (answer) => ({ answer, missing: [] });
 
-/** The answer of one rule to the facts of a visit or a line (sections 4 and 5). */
+/** The answer of one rule to the facts of a visit or a line (sections 4 and 5 of the specification). */
 export function judge(rule, fact, readings) {
   const gate = rule.when(fact, readings);
   if (gate === false) return answered("not_applicable");
-  const held = rule.under ? readings.option(rule.under.reading) : undefined;
-  const footing = rule.under && (held === null ? "nobody_chose" : held === rule.under.option ? "holds" : "another");
-  return JUDGES[rule.kind](rule, gate, footing, fact, readings);
+  return JUDGES[rule.kind](rule, gate, footing(rule, readings), fact, readings);
 }
 
 const JUDGES = {
@@ -81,16 +87,23 @@ const JUDGES = {
   payment_standard: judgeStandard,
 };
 
+/** Whether a rule stands by the text, or by a reading that is held, is another, or was chosen by nobody. */
+function footing({ under }, readings) {
+  if (!under) return "text";
+  const held = readings.option(under.reading);
+  return held === null ? "nobody_chose" : held === under.option ? "held" : "another";
+}
+
 /** Where it is unknown whether the gate is open, nothing behind it is known. */
 const behind = (gate, value) => (isUnknown(gate) ? gate : value);
 
-function judgeCondition(rule, gate, footing, fact, readings) {
+function judgeCondition(rule, gate, stands, fact, readings) {
   const holds = behind(gate, rule.holds(fact, readings));
   if (holds === true) return answered("met");
-  if (footing === "another") return answered("not_applicable");
-  const reading = footing === "nobody_chose" ? [`reading:${rule.under.reading}`] : [];
-  if (isUnknown(holds)) return undetermined([...holds.missing, ...reading]);
-  return reading.length ? undetermined(reading) : answered("not_met");
+  if (stands === "another") return answered("not_applicable");
+  const open = stands === "nobody_chose" ? [`reading:${rule.under.reading}`] : [];
+  if (isUnknown(holds)) return undetermined([...holds.missing, ...open]);
+  return open.length ? undetermined(open) : answered("not_met");
 }
 
 function judgePermission(rule, gate) {
@@ -98,16 +111,16 @@ function judgePermission(rule, gate) {
 }
 
 /** A ceiling that rests on a reading which nobody chose leaves two possible: itself and the charge. */
-function judgeCeiling(rule, gate, footing, fact, readings) {
-  if (footing === "another") return answered("not_applicable");
+function judgeCeiling(rule, gate, stands, fact, readings) {
+  if (stands === "another") return answered("not_applicable");
   const amount = behind(gate, rule.amount(fact, readings));
   if (isUnknown(amount)) return undetermined(amount.missing);
-  const within = fact("line_amount") <= amount;
-  if (!within && footing === "nobody_chose") return undetermined([`reading:${rule.under.reading}`]);
-  return { ...answered(within ? "met" : "not_met"), amount };
+  const exceeded = fact("line_amount") > amount;
+  if (exceeded && stands === "nobody_chose") return undetermined([`reading:${rule.under.reading}`]);
+  return { ...answered(exceeded ? "not_met" : "met"), amount };
 }
 
-function judgeStandard(rule, gate, footing, fact, readings) {
+function judgeStandard(rule, gate, stands, fact, readings) {
   const amount = behind(gate, rule.amount(fact, readings));
   return isUnknown(amount) ? undetermined(amount.missing) : { ...answered("met"), amount };
 }

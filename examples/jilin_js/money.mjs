@@ -52,12 +52,11 @@ function partsOfLine(line, year, readings, multiply) {
     hospital: minus(line.charged, allowed),
     ...shares(line, allowed, readings, multiply),
   };
-  const drawn = line.payable === "not_met" ? { deductible: 0n, fund: 0n } : year.draw(parts.in_scope);
+  const drawn = year.draw(parts.in_scope);
+  const bearerOpen = readings.option("over_standard") === "person_decides" && !isUnknown(parts.over_limit) && parts.over_limit > 0n;
+  const cash = bearerOpen ? new Unknown(["person:over_standard"]) : minus(allowed, drawn.fund);
   // No article of this measure opens the personal account (个人账户), so nothing comes from it.
-  const own = { account: 0n, cash: minus(allowed, drawn.fund) };
-  const undecided = readings.option("over_standard") === "person_decides" && parts.over_limit !== 0n;
-  const nobodyKnows = new Unknown([]);
-  return { ...parts, ...drawn, ...(undecided ? { account: nobodyKnows, cash: nobodyKnows } : own) };
+  return { ...parts, ...drawn, account: 0n, cash };
 }
 
 /** The charge, capped by the lowest of the limits; unknown where one of them is undetermined. */
@@ -99,7 +98,9 @@ class Year {
     this.paid = 0n;
   }
 
+  /** What the line takes; a line with nothing in scope takes nothing, whatever is unknown. */
   draw(inScope) {
+    if (inScope === 0n) return { deductible: 0n, fund: 0n };
     this.inScope = sum(this.inScope, inScope);
     const { ratio, deductibleLeft, fundLeft } = this.schedule;
     const deducted = compute((fen, left) => least(fen, notBelowZero(left)), this.inScope, deductibleLeft);

@@ -1,25 +1,23 @@
 // How does the conformance runner ask this implementation? (section 19 of the specification)
 
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { decide, MEASURE } from "./decide.mjs";
 
 const PROTOCOL = 1;
-const IMPLEMENTATION = { name: "jilin-js", version: "1.0.0", language: "JavaScript" };
 const SUPPORTS = { measures: [MEASURE.id], stages: ["eligibility", "pricing", "settlement"], asks: ["claim"] };
 
 const REPLIES = {
-  start: (request) => {
+  start: (request, { name }) => {
     if (request.protocol !== PROTOCOL) throw new End(`speaks protocol ${PROTOCOL} only`);
-    return { protocol: PROTOCOL, implementation: IMPLEMENTATION, supports: SUPPORTS };
+    return { protocol: PROTOCOL, implementation: { name, version: "1.0.0", language: "JavaScript" }, supports: SUPPORTS };
   },
   measure: (request) =>
     SUPPORTS.measures.includes(request.measure) ? { id: request.id, ok: true } : { id: request.id, unsupported: true },
-  run: (request, decideClaim) => {
+  run: (request, program) => {
     if (request.asks !== "claim" || !SUPPORTS.measures.includes(request.measure)) {
       return { id: request.id, unsupported: true };
     }
-    return { id: request.id, ...decideClaim(request.input) };
+    return { id: request.id, ...program.decide(request.input) };
   },
   stop: () => {
     throw new End();
@@ -30,24 +28,34 @@ const REPLIES = {
 class End extends Error {}
 
 /** The reply to one line of input; whatever goes wrong with it is told, and the next line is read. */
-function reply(text, decideClaim) {
+function reply(text, program) {
   let id = null;
   try {
     const request = JSON.parse(text);
     id = request?.id ?? null;
     if (!Object.hasOwn(REPLIES, request?.cmd)) return { id, errored: { message: "no such command" } };
-    return REPLIES[request.cmd](request, decideClaim);
+    return REPLIES[request.cmd](request, program);
   } catch (fault) {
     if (fault instanceof End) throw fault;
     return { id, errored: { message: fault.message, context: fault.stack } };
   }
 }
 
-/** Answers requests line by line until it is told to stop. */
-export async function serve(decideClaim) {
+/** The lines of a stream; only a line feed ends one, since JSON text may hold other separators. */
+async function* linesOf(stream) {
+  let rest = "";
+  for await (const chunk of stream.setEncoding("utf8")) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop();
+    yield* lines;
+  }
+}
+
+/** Answers requests line by line until it is told to stop; `program` has a `name` and can `decide`. */
+export async function serve(program) {
   try {
-    for await (const text of createInterface({ input: process.stdin })) {
-      process.stdout.write(`${JSON.stringify(reply(text, decideClaim))}\n`);
+    for await (const text of linesOf(process.stdin)) {
+      process.stdout.write(`${JSON.stringify(reply(text, program))}\n`);
     }
   } catch (end) {
     if (!(end instanceof End)) throw end;
@@ -56,4 +64,4 @@ export async function serve(decideClaim) {
   process.stdin.destroy();
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await serve(decide);
+if (process.argv[1] === fileURLToPath(import.meta.url)) await serve({ name: "jilin-js", decide });
