@@ -128,7 +128,7 @@ function written(claim, findings, payable, paid, force) {
     measure: { id: MEASURE.id, title: MEASURE.title, number: MEASURE.number, completeness: MEASURE.completeness },
     basis: "regional",
     verdict: doubt ? mapValues(verdict, doubted) : verdict,
-    amounts: amountsOf(paid.claim, doubt),
+    amounts: amountsOf(paid.claim, doubt && paid.lines.length > 0),
     lines: paid.lines.map((parts, index) => ({
       line: claim.lines[index].id,
       payable: payable.lines[index],
