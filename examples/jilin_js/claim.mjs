@@ -22,7 +22,10 @@ export class Refusal extends Error {
 /** Refuses a document with all its faults, each with its JSON Pointer. */
 export function check(document) {
   const form = schemaFaults(CLAIM, document, "");
-  const faults = form.length ? form : contradictions(document);
+  refuse(form.length ? form : contradictions(document));
+}
+
+function refuse(faults) {
   if (faults.length) throw new Refusal("invalid_document", faults.join("; "));
 }
 
@@ -31,6 +34,21 @@ export function checkReported(names) {
   const reported = MEASURES.filter((measure) => measure.completeness === "reported").map((measure) => measure.id);
   const unknown = names.filter((name) => !reported.includes(name));
   if (unknown.length) throw new Refusal("unknown_region", `no reported document: ${unknown.join(", ")}`);
+}
+
+/** Refuses dates of measures for which none can be stated. */
+export function checkStatedDates(claim) {
+  refuse(listOf(claim.policy?.in_force).flatMap(statedDateFaults));
+}
+
+/** Dates of a measure can be stated only where its own text has none, and not before it can have been in force. */
+function statedDateFaults(stated, index) {
+  const path = `/policy/in_force/${index}`;
+  const measure = MEASURES.find((one) => one.id === stated.measure);
+  if (!measure) return [`${path}/measure: there is no such measure`];
+  if (measure.since !== null) return [`${path}: ${measure.id} has dates of its own`];
+  if (measure.not_before && stated.since < measure.not_before) return [`${path}/since: before ${measure.not_before}`];
+  return [];
 }
 
 export const listOf = (list) => list ?? [];
@@ -126,7 +144,6 @@ function contradictions(claim) {
     ...actFaults(claim),
     ...Object.entries(HISTORIES).flatMap(([path, kind]) => historyFaults(path, listOf(at(claim, path)), kind)),
     ...outageFaults(listOf(claim.policy?.outages)),
-    ...listOf(claim.policy?.in_force).flatMap(inForceFaults),
   ];
 }
 
@@ -181,14 +198,4 @@ function historyFaults(path, entries, kind) {
 function outageFaults(outages) {
   return outages.flatMap((outage, index) =>
     moment(outage.until) <= moment(outage.since) ? [`/policy/outages/${index}/until: is not after since`] : []);
-}
-
-/** Dates of a measure can be stated only where its own text has none, and not before it can have been in force. */
-function inForceFaults(stated, index) {
-  const path = `/policy/in_force/${index}`;
-  const measure = MEASURES.find((one) => one.id === stated.measure);
-  if (!measure) return [`${path}/measure: there is no such measure`];
-  if (measure.since !== null) return [`${path}: ${measure.id} has dates of its own`];
-  if (measure.not_before && stated.since < measure.not_before) return [`${path}/since: before ${measure.not_before}`];
-  return [];
 }

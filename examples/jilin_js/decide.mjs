@@ -1,7 +1,7 @@
 // What comes out of a claim: which measure governs it, what each article answers, and what follows?
 
 import { RULES } from "./articles.mjs";
-import { Refusal, check, checkReported, listOf, runs, specification } from "./claim.mjs";
+import { Refusal, check, checkReported, checkStatedDates, listOf, runs, specification } from "./claim.mjs";
 import { Facts, isFiled, scheduleOf } from "./facts.mjs";
 import { Readings, Unknown, isUnknown, judge, together } from "./logic.mjs";
 import { PARTS, parse, pay, times, yuan } from "./money.mjs";
@@ -23,10 +23,12 @@ const AREA = MEASURE.area.slice(0, 2);
 export function decide({ claim, readings, baseline, reported }, rules = RULES, multiply = times) {
   try {
     check(claim);
-    checkReported(listOf(reported));
     const held = new Readings(DECLARED, readings ?? {});
-    const force = inForce(claim, held);
-    if (force === false && (baseline || listOf(reported).length)) return { unsupported: true };
+    const day = lawDay(claim, held);
+    checkReported(listOf(reported));
+    checkStatedDates(claim);
+    const force = inForce(claim, held, day);
+    if (force === false && (baseline || listOf(reported).length)) return { unsupported: { message: "national guidance is not written here" } };
     if (force === false) throw new Refusal("no_measure_in_force", `none here for ${claim.area} on that day`);
     checkReadings(held.faults());
     return { result: outcome(claim, held, force, rules, multiply) };
@@ -40,11 +42,16 @@ function checkReadings(faults) {
   if (faults.length) throw new Refusal("unknown_reading", `no such reading or option: ${faults.join(", ")}`);
 }
 
-/** Whether the measure covers the area and is in force on the day that counts (section 11); perhaps unknown. */
-function inForce(claim, readings) {
+/** The day that selects the measure (section 11). */
+function lawDay(claim, readings) {
   checkReadings(readings.faults(["law_date", "repeal_day", "start_day"]));
   const day = readings.option("law_date") === "service_date" ? claim.service_date : claim.settlement_date;
   if (day == null) throw new Refusal("invalid_document", "/settlement_date: is needed, since law_date selects the measure by it");
+  return day;
+}
+
+/** Whether the measure covers the area and is in force on the day; perhaps unknown. */
+function inForce(claim, readings, day) {
   if (!claim.area.startsWith(AREA)) return false;
   const stated = listOf(claim.policy?.in_force).filter((entry) => entry.measure === MEASURE.id);
   const isOut = (entry) => day === entry.until && readings.option("repeal_day") === "first_day_out";

@@ -6,19 +6,19 @@ import { decide, MEASURE } from "./decide.mjs";
 const PROTOCOL = 1;
 const SUPPORTS = { measures: [MEASURE.id], stages: ["eligibility", "pricing", "settlement"], asks: ["claim"] };
 
+const isHere = (measure) => SUPPORTS.measures.includes(measure);
+const NOT_HERE = { unsupported: { message: "only claims under Jilin's measure are decided here" } };
+
 const REPLIES = {
   start: (request, { name }) => {
     if (request.protocol !== PROTOCOL) throw new End(`speaks protocol ${PROTOCOL} only`);
     return { protocol: PROTOCOL, implementation: { name, version: "1.0.0", language: "JavaScript" }, supports: SUPPORTS };
   },
-  measure: (request) =>
-    SUPPORTS.measures.includes(request.measure) ? { id: request.id, ok: true } : { id: request.id, unsupported: true },
-  run: (request, program) => {
-    if (request.asks !== "claim" || !SUPPORTS.measures.includes(request.measure)) {
-      return { id: request.id, unsupported: true };
-    }
-    return { id: request.id, ...program.decide(request.input) };
-  },
+  measure: ({ id, measure }) => ({ id, ...(isHere(measure) ? { ok: true } : NOT_HERE) }),
+  run: ({ id, measure, asks, input }, { decide }) => ({
+    id,
+    ...(isHere(measure) && SUPPORTS.asks.includes(asks) ? decide(input) : NOT_HERE),
+  }),
   stop: () => {
     throw new End();
   },
@@ -29,10 +29,10 @@ class End extends Error {}
 
 /** The reply to one line of input; whatever goes wrong with it is told, and the next line is read. */
 function reply(text, program) {
-  let id = null;
+  let id = "";
   try {
     const request = JSON.parse(text);
-    id = request?.id ?? null;
+    id = request?.id ?? "";
     if (!Object.hasOwn(REPLIES, request?.cmd)) return { id, errored: { message: "no such command" } };
     return REPLIES[request.cmd](request, program);
   } catch (fault) {
