@@ -17,6 +17,7 @@ from yibao.codec import WRITTEN
 from yibao.conformance.sequences import FAULTS
 from yibao.course import STATUSES, ClockState
 from yibao.facts import FACTS
+from yibao.judging import Judge
 from yibao.ledger.door import OPERATIONS
 from yibao.ledger.entry import AMOUNTS, COLUMNS, KINDS
 from yibao.ledger.items import ITEMS, STEPS
@@ -25,11 +26,11 @@ from yibao.ledger.offline import OfflineSettlement
 from yibao.ledger.reconciling import Statement
 from yibao.measures import EXECUTABLE, Clause
 from yibao.pages import reading_rows
-from yibao.plugins import installed
+from yibao.plugins import STAGES, Declared, installed
 from yibao.policy import Policy
 from yibao.proceeding import MEASURE_STATES, STATES
 from yibao.record import AgreementKind, EventKind, MoveKind, Record
-from yibao.rules import Answer, Effect
+from yibao.rules import Answer, Consequence, Effect, Rule
 from yibao.settlement import Parts
 
 ROOT = Path(__file__).parent / "yibao_spec"
@@ -640,6 +641,7 @@ def files() -> dict[str, Any]:
         for one in FACTS.values()
     ]
     return {
+        "rules.json": {"schema": "yibao.rules/1", "measures": [rules(declared) for plugin in installed().loaded for declared in plugin.measures]},
         "facts.json": {"schema": "yibao.facts/1", "facts": facts},
         "readings.json": {"schema": "yibao.readings/1", "readings": reading_rows(installed())},
         "schemas/claim.json": document(Claim, "yibao.claim/1"),
@@ -659,6 +661,49 @@ def files() -> dict[str, Any]:
         "schemas/measure.json": measure(),
         "schemas/cases.json": cases(),
     }
+
+
+def rules(declared: Declared) -> dict[str, Any]:
+    """What a measure's plugin declares: what each rule asks for and what follows, consequences, and procedures."""
+    choices, told = declared.choices(), {stage: declared.rules[stage] for stage in STAGES}
+    return {
+        "measure": declared.measure.id,
+        "rules": [rule(one, stage, Judge(one, choices)) for stage, many in told.items() for one in many if isinstance(one, Rule)],
+        "consequences": [plain(one) for many in told.values() for one in many if isinstance(one, Consequence)],
+        "procedures": [plain(one) for one in declared.procedures],
+    }
+
+
+def rule(one: Rule, stage: str, judge: Judge) -> dict[str, Any]:
+    """One rule: everything about it but its body, which the clause's paraphrase tells."""
+    named = {"under": one.under, "excess": one.excess}
+    return {
+        "clause": one.clause,
+        "rule": one.name,
+        "stage": stage,
+        "kind": one.kind,
+        "level": judge.level,
+        "zh": one.zh,
+        "en": one.en,
+        **({"otherwise": str(one.otherwise), "owner": one.owner} if one.otherwise else {}),
+        **{key: {"reading": value[0], "option": value[1]} for key, value in named.items() if value},
+        "asks": list(one.parameters),
+        **({"when": list(one.when_parameters)} if one.when else {}),
+    }
+
+
+def plain(value: Any) -> Any:
+    """Declared data as JSON; what is left at its default is left out, a function is told by its name."""
+    if attrs.has(type(value)):
+        fields = ((field, getattr(value, field.name)) for field in attrs.fields(type(value)))
+        return {field.name: plain(content) for field, content in fields if content != field.default}
+    if isinstance(value, frozenset):
+        return sorted(map(plain, value))
+    if isinstance(value, tuple | list):
+        return [plain(one) for one in value]
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    return value if isinstance(value, str | int | bool | NoneType) else getattr(value, "__name__", str(value))
 
 
 def text_of(content: Any) -> str:

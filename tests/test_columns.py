@@ -96,7 +96,7 @@ def test_a_rule_means_the_same_for_one_visit_and_for_columns(declared: Declared,
 def test_deciding_a_claim_does_not_import_numpy() -> None:
     """Who decides one claim at a time needs no numpy."""
     code = (
-        "import sys, yibao; from yibao.conformance import spec; from pathlib import Path\n"
+        "import sys, yibao; from yibao.conformance.cases import spec; from pathlib import Path\n"
         "yibao.decide(yibao.load_claim(Path(str(spec())) / 'claims' / 'national-visit.json'), baseline=True)\n"
         "sys.exit('numpy' in sys.modules)"
     )

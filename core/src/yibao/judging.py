@@ -126,7 +126,7 @@ class Judge:
         # Readings that nobody chose: every option is tried, and the answer stands if all agree.
         open_names = tuple(name for name in rule.parameters if name in choices.readings and choices.option(name) is None)
         ask = _asker(self.source, _tried(rule, open_names, choices) if open_names else rule.body, choices)
-        self.find = ask if rule.when is None else _gated(rule.when, self.gate, ask)
+        self.find = ask if rule.when is None else _gated(rule.when, self.gate, ask, _is_imposed(rule, choices))
 
     def find_gated(self, facts: Facts) -> Finding | None:
         """The finding that the rule does not apply, if its `when` says so."""
@@ -326,7 +326,7 @@ def _asker(source: Source, body: Callable[..., Any], choices: Choices) -> Ask:
     rule = source.rule
     body_is_price, is_ceiling = rule.kind in PRICES, rule.kind == "ceiling"
     if_false, what_is_false = _if_false(rule, choices)
-    imposed = rule.kind == "permission" or if_false is not NOT_APPLICABLE  # by the text, or by the reading that holds
+    imposed = _is_imposed(rule, choices)
     if body_is_price and rule.under is not None:
         return _price_under_reading(source, rule.under, get, choices)
 
@@ -365,16 +365,21 @@ def _price_under_reading(source: Source, under: tuple[str, str], get: Callable[[
 
     def ask(facts: Facts, line: str | None) -> Finding:
         finding = imposed(facts, line)._replace(source=source)
-        if option == imposing:
-            return finding
+        if option == imposing or finding.answer is MET:
+            return finding  # who charges no more than the ceiling is over it under no option
         result = agreed([finding.result, facts["line_amount"]], f"reading:{name}")
         return finding._replace(answer=UNDETERMINED, result=result) if isinstance(result, Unknown) else finding
 
     return ask
 
 
-def _gated(when: Callable[..., Any], gate: Source, ask: Ask) -> Ask:
-    """Ask first whether the rule applies."""
+def _is_imposed(rule: Rule, choices: Choices) -> bool:
+    """Whether the text imposes the rule, or the reading that holds, or one that nobody chose; a duty stays one under any reading."""
+    return rule.under is None or rule.otherwise is Effect.DUTY_NOT_MET or choices.option(rule.under[0]) in (None, rule.under[1])
+
+
+def _gated(when: Callable[..., Any], gate: Source, ask: Ask, imposed: bool) -> Ask:
+    """Ask first whether the rule applies. Where no reading imposes it, nothing is asked for that decides whether it would."""
     get = _getter(gate.asked)
 
     def find(facts: Facts, line: str | None) -> Finding:
@@ -384,7 +389,7 @@ def _gated(when: Callable[..., Any], gate: Source, ask: Ask) -> Ask:
             raise _failed(gate.rule, error) from error
         if applies is True:
             return ask(facts, line)
-        if applies is False:
+        if applies is False or not imposed:
             return _new(Finding, (gate, NOT_APPLICABLE, facts, line, False))
         return _new(Finding, (gate, UNDETERMINED, facts, line, applies))
 

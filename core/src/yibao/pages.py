@@ -89,7 +89,9 @@ WORDS = {
 
 def _counts(summary: Mapping[str, Any]) -> str:
     """What became of all cases, in one line; passed and failed always, the rest where there is any."""
-    return ", ".join(f"{summary[name]} {words}" for name, words in WORDS.items() if summary[name] or name in ("passed", "failed"))
+    counts = [f"{summary[name]} {words}" for name, words in WORDS.items() if summary[name] or name in ("passed", "failed")]
+    failing = [f"{summary['unscored_failing']} of these not as expected"] if summary["unscored_failing"] else []
+    return ", ".join([*counts, *failing])
 
 
 def _grid(counts: Mapping[str, Mapping[str, Mapping[str, int]]], names: Iterable[str]) -> str:

@@ -273,9 +273,7 @@ def holds_on(entry: Dated, day: date) -> bool:
 
 def overlapping(path: str, entries: Sequence[Dated], keys: Sequence[Hashable]) -> Iterator[Fault]:
     """Faults of dated entries: an end before its start, two entries of one kind (their key) on one day."""
-    for number, entry in enumerate(entries):
-        if entry.until is not None and entry.until < entry.since:
-            yield Fault(f"{path}/{number}/until", "value", f"{entry.until} is before since, {entry.since}")
+    yield from backwards(path, entries)
     if len(set(keys)) == len(keys):
         return
     longest: dict[Hashable, int] = {}  # of each kind, among the entries that began: the one that ends last
@@ -288,6 +286,13 @@ def overlapping(path: str, entries: Sequence[Dated], keys: Sequence[Hashable]) -
             longest[keys[number]] = number
 
 
+def backwards(path: str, entries: Sequence[Dated]) -> Iterator[Fault]:
+    """Faults of dated entries: an end before its start."""
+    for number, entry in enumerate(entries):
+        if entry.until is not None and entry.until < entry.since:
+            yield Fault(f"{path}/{number}/until", "value", f"{entry.until} is before since, {entry.since}")
+
+
 def _of_policy(policy: Policy) -> Iterator[Fault]:
     yield from overlapping("/policy/items", policy.items or (), [entry.code for entry in policy.items or ()])
     yield from overlapping("/policy/benefits", policy.benefits or (), [(entry.insurance, entry.tier, entry.mode) for entry in policy.benefits or ()])
@@ -295,6 +300,8 @@ def _of_policy(policy: Policy) -> Iterator[Fault]:
     yield from overlapping("/policy/joint_application", policy.joint_application or (), ["" for _ in policy.joint_application or ()])
     yield from overlapping("/policy/norms", policy.norms or (), [entry.name for entry in policy.norms or ()])
     yield from overlapping("/policy/in_force", policy.in_force, [entry.measure for entry in policy.in_force])
+    for name in ("diseases", "drugs"):  # these may overlap: a code is in the list or it is not
+        yield from backwards(f"/policy/{name}", getattr(policy, name) or ())
     seen: set[date] = set()
     for number, shift in enumerate(policy.working_days):
         if shift.day in seen:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, get_args
 
 import attrs
@@ -69,9 +69,9 @@ def _of_claim(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Checks:
         yield from _named("amounts", line, values, lines.get(line, {}))
     if "measure" in expect:
         yield _same("outcome", "measure", expect["measure"], got.get("measure", {}).get("id"))
-    yield from _among("reasons", "missing", expect.get("missing", ()), {one["path"] for one in got.get("missing", ())})
+    yield from _among("reasons", "missing", expect.get("missing"), {one["path"] for one in got.get("missing", ())})
     violations = got.get("violations", {})
-    yield from _among("reasons", "suspected", expect.get("suspected", ()), {one["clause"] for one in violations.get("suspected", ())})
+    yield from _among("reasons", "suspected", expect.get("suspected"), {one["clause"] for one in violations.get("suspected", ())})
     for key in ("routes", "unrouted"):
         if key in expect:
             yield _same_set("reasons", key, expect[key], violations.get(key, ()))
@@ -96,7 +96,7 @@ def _of_agreement(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Checks:
     for kind, unwanted in expect.get("not_possible", {}).items():
         came = possible.get(kind, set())
         yield from (Check("trace", f"not_possible.{kind}", event, sorted(came), event not in came) for event in unwanted)
-    yield from _among("reasons", "missing", expect.get("missing", ()), set(got.get("missing", ())))
+    yield from _among("reasons", "missing", expect.get("missing"), set(got.get("missing", ())))
 
 
 def _possible(course: Mapping[str, Any]) -> set[str]:
@@ -126,7 +126,7 @@ def _of_proceeding(id: str, wanted: Mapping[str, Any], one: Mapping[str, Any]) -
         if key in wanted:
             yield _same_set(level, f"{id}.{key}", wanted[key], one.get(key, ()))
     yield from _named("reasons", id, {key: wanted[key] for key in ("unrouted",) if key in wanted}, one)
-    yield from _among("reasons", f"{id}.missing", wanted.get("missing", ()), set(one.get("missing", ())))
+    yield from _among("reasons", f"{id}.missing", wanted.get("missing"), set(one.get("missing", ())))
 
 
 ROUTED: dict[str, Level] = {"routes": "reasons", "owed": "trace"}
@@ -173,8 +173,11 @@ def _same(level: Level, where: str, expected: Any, got: Any) -> Check:
     return Check(level, where, expected, got, expected == got)
 
 
-def _among(level: Level, where: str, expected: Iterable[str], got: set[str]) -> Checks:
-    return (Check(level, where, one, sorted(got), one in got) for one in expected)
+def _among(level: Level, where: str, expected: Sequence[str] | None, got: set[str]) -> Checks:
+    """That each is among those named; of an empty list, that none is."""
+    if expected is not None and not expected:
+        yield Check(level, where, [], sorted(got), not got)
+    yield from (Check(level, where, one, sorted(got), one in got) for one in expected or ())
 
 
 def _same_set(level: Level, where: str, expected: Iterable[Mapping[str, Any]], got: Iterable[Mapping[str, Any]]) -> Check:

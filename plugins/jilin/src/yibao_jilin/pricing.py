@@ -85,10 +85,17 @@ def may_charge_less(
     institution_internet_licence: Any,
     institution_approver: Any,
     item_direct_to_patient: Any,
+    service_date: Any,
+    physician_independent_since: Any,
+    month_end: str,
+    number_included: str,
 ) -> Any:
-    """The price is a guidance price: any lower charge is free."""
-    return is_the_revisit_item(
-        line_category, visit_revisit, visit_disease_class, institution_internet_licence, institution_approver, item_direct_to_patient
+    """The price that part one sets is a guidance price: any lower charge is free."""
+    return all_of(
+        is_the_revisit_item(
+            line_category, visit_revisit, visit_disease_class, institution_internet_licence, institution_approver, item_direct_to_patient
+        ),
+        shared.has_three_years_of_independent_work(service_date, physician_independent_since, month_end, number_included),
     )
 
 
