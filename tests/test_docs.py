@@ -9,7 +9,6 @@ import os
 import re
 import shlex
 import shutil
-import shutil
 import subprocess
 import sys
 import tomllib
