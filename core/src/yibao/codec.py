@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import AttributeValidationNote, ClassValidationError, Converter, IterableValidationError
-from cattrs.cols import homogenous_tuple_structure_factory, is_frozenset
+from cattrs.cols import homogenous_tuple_structure_factory, is_frozenset, is_mapping, mapping_structure_factory
 from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
@@ -163,6 +163,17 @@ def _object(record: Any, converter: Converter) -> Callable[[Any, Any], Any]:
     return hook
 
 
+def _mapping(type_: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+    inner = mapping_structure_factory(type_, converter)
+
+    def hook(value: Any, of: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise TypeError(f"expected an object, got {kind(value)}")
+        return inner(value, of)
+
+    return hook
+
+
 def _list(make: Callable[[Any, Converter], Any]) -> Any:
     def factory(type_: Any, converter: Converter) -> Callable[[Any, Any], Any]:
         inner = make(type_, converter)
@@ -261,6 +272,7 @@ def converter() -> Converter:
     """The converter for all documents, made on first use."""
     made = Converter(forbid_extra_keys=True)
     made.register_structure_hook_factory(attrs.has, _object)
+    made.register_structure_hook_factory(is_mapping, _mapping)
     made.register_structure_hook_factory(_is_tuple, _list(homogenous_tuple_structure_factory))
     made.register_structure_hook_factory(is_frozenset, _list(_frozenset))
     made.register_structure_hook_func(_is_literal, _literal)

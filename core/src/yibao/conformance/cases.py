@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -18,6 +19,7 @@ import attrs
 
 from yibao.codec import parse, structure
 from yibao.conformance import sequences
+from yibao.conformance.expected import check_expected
 from yibao.errors import BadDeclaration
 from yibao.fields import Name
 from yibao.measures import Text
@@ -40,7 +42,7 @@ class Written:
     readings: dict[str, str] = attrs.field(factory=dict)
     baseline: bool = False
     reported: tuple[str, ...] = ()
-    on: str = ""
+    on: date | None = None
     at: str | None = None
     steps: tuple[Mapping[str, Any], ...] = ()
     expect: Mapping[str, Any] = attrs.field(factory=dict)
@@ -131,6 +133,7 @@ def read_cases(region: str, file: Traversable, bases_in: Traversable | None = No
     twice = [id for id, count in Counter(case.id for case in group.cases).items() if count > 1]
     if twice:
         raise BadDeclaration(f"{where}: case ids {twice} stand twice")
+    check_expected(where, group.asks, [case.steps if group.asks == "ledger" else case.expect for case in group.cases])
     folder = (bases_in or spec()).joinpath("records" if group.asks in ("agreement", "proceeding") else "claims")
     base = cache(lambda name: _json(folder.joinpath(f"{name}.json"), f"{folder.name}/{name}.json"))
     for case in group.cases:
@@ -139,6 +142,8 @@ def read_cases(region: str, file: Traversable, bases_in: Traversable | None = No
             document = sequences.resolved(place, case.steps, case.at or group.at, base, group.base, group.set, changed)
         elif not case.expect or not case.clause:
             raise BadDeclaration(f"{place}: a case has a clause, and expects something")
+        elif group.asks != "claim" and case.on is None:
+            raise BadDeclaration(f"{place}: a case on a record says for which day it asks: `on`")
         else:
             document = changed(place, base(case.base or group.base), case.remove, case.set)
         yield Case(
@@ -155,7 +160,7 @@ def read_cases(region: str, file: Traversable, bases_in: Traversable | None = No
             reported=case.reported,
             expect=case.expect,
             asks=group.asks,
-            on=case.on,
+            on=str(case.on or ""),
         )
 
 

@@ -114,4 +114,4 @@ def check(case: Case, installed: Plugins, ledger: Callable[[Path], OwnLedger] = 
 def can_answer(case: Case, installed: Plugins) -> bool:
     """Whether the measure is installed and, for a record, a region of its area: national cases take a record of one region or another."""
     known = any(declared.measure.id == case.measure for plugin in installed.loaded for declared in plugin.measures)
-    return known and (case.asks in ("claim", "ledger") or is_covered(case.document["area"], installed))
+    return known and (case.asks in ("claim", "ledger") or "area" not in case.document or is_covered(case.document["area"], installed))
