@@ -30,6 +30,7 @@ ELSEWHERE = {
     "answer": "yibao.conformance_cli",
     "conformance": "yibao.conformance_cli",
     "ledger": "yibao.ledger_cli",
+    "new-region": "yibao.new_region_cli",
     "reconcile": "yibao.ledger_cli",
     "reverse": "yibao.ledger_cli",
     "settle": "yibao.ledger_cli",
@@ -50,7 +51,7 @@ class Commands(click.Group):
         if cmd_name in ELSEWHERE:
             from importlib import import_module
 
-            command: click.Command = getattr(import_module(ELSEWHERE[cmd_name]), cmd_name)
+            command: click.Command = getattr(import_module(ELSEWHERE[cmd_name]), cmd_name.replace("-", "_"))
             return command
         return super().get_command(ctx, cmd_name)
 

@@ -1,0 +1,52 @@
+"""What does this region declare? Placeholders: each hook answers once, and every clause is invented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from yibao import hookimpl, read_measure, rules_of
+from yibao.measures import Measure
+from yibao.procedure import Procedure
+from yibao.readings import Reading
+from yibao.rules import Declaration
+
+from . import agreement, eligibility, pricing, settlement, violation
+from .readings import READINGS
+
+MEASURE = read_measure(files(__name__) / "measure.json")
+
+
+@hookimpl
+def yibao_measures() -> Sequence[Measure]:
+    return [MEASURE]
+
+
+@hookimpl
+def yibao_readings() -> Sequence[Reading]:
+    return READINGS
+
+
+@hookimpl
+def yibao_eligibility() -> Sequence[Declaration]:
+    return rules_of(eligibility)
+
+
+@hookimpl
+def yibao_pricing() -> Sequence[Declaration]:
+    return rules_of(pricing)
+
+
+@hookimpl
+def yibao_settlement() -> Sequence[Declaration]:
+    return rules_of(settlement)
+
+
+@hookimpl
+def yibao_violation() -> Sequence[Declaration]:
+    return rules_of(violation)
+
+
+@hookimpl
+def yibao_agreement() -> Sequence[Procedure]:
+    return agreement.PROCEDURES
