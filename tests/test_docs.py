@@ -104,7 +104,7 @@ PROGRAMS = [block for document in DOCUMENTS for block in blocks(document) if blo
 COMMANDS = [command for document in DOCUMENTS for command in commands(document)]
 PRELUDE = "import sys; sys.argv[0] = 'yibao'; from yibao.cli import main; main()"
 EXAMPLE = (
-    "from yibao import plugins; mine = [e for e in plugins._entry_points() if e.name.startswith(('shili.', 'penalty_profile.'))]; "
+    "from yibao import plugins; mine = [e for e in plugins._entry_points() if e.name.startswith(('shili.', 'penalty_profile.', 'mingzhou.'))]; "
     "plugins._entry_points = lambda: mine; "
 )
 
@@ -132,16 +132,36 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
     """The imaginary regions of `examples/`, copied and installed by their own entry points."""
     sources = []
     for folder in (ROOT / "examples" / "region", ROOT / "examples" / "penalty_profile"):
-        source = tmp_path_factory.mktemp(folder.name) / "src"
-        shutil.copytree(folder / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
-        project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
-        info = source / f"{project['name'].replace('-', '_')}-0.1.0.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n", "utf-8")
-        entries = "".join(f"{name} = {value}\n" for name, value in project["entry-points"]["yibao"].items())
-        (info / "entry_points.txt").write_text(f"[yibao]\n{entries}", "utf-8")
-        sources.append(source)
+        copy = tmp_path_factory.mktemp(folder.name)
+        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+        sources.append(entered(copy))
     return tuple(sources)
+
+
+def entered(folder: Path) -> Path:
+    """Where the package of a region is found by its entry points, once they are written there as an installer would."""
+    project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
+    info = folder / "src" / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    info.mkdir(exist_ok=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n", "utf-8")
+    entries = "".join(f"{name} = {value}\n" for name, value in project["entry-points"]["yibao"].items())
+    (info / "entry_points.txt").write_text(f"[yibao]\n{entries}", "utf-8")
+    return folder / "src"
+
+
+def filled_in(document: str, folder: Path) -> Path:
+    """A region that a document's commands wrote, with the files that the document shows: a new one whole, else at the end of what is there."""
+    for block in blocks(document):
+        file = folder / block.path
+        if not block.path.startswith("src/"):
+            continue
+        if file.name == "measure.json":
+            measure = json.loads(file.read_text("utf-8"))
+            measure["clauses"].append(json.loads(block.text))
+            file.write_text(json.dumps(measure), "utf-8")
+        else:
+            file.write_text((file.read_text("utf-8") + "\n\n" if file.exists() else "") + block.text, "utf-8")
+    return entered(folder)
 
 
 @pytest.mark.parametrize("block", labelled(PROGRAMS))
@@ -181,13 +201,28 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 def test_a_command_does_what_is_shown(command: Command, example: tuple[Path, ...], place: Callable[[str], Path]) -> None:
     """A `yibao` command that a document shows is no bad input, and gives the output shown below it."""
     here = command.document in ABOUT_EXAMPLES  # their commands are about the imaginary regions, alone
-    words = shlex.split(command.text.partition("|")[0])[1:]
+    words, cwd = shlex.split(command.text.partition("|")[0])[1:], place(command.document)
     if "node" in words and shutil.which("node") is None:
         pytest.skip("Node is not installed")
-    done = ask("-c", (EXAMPLE if here else "") + PRELUDE, *words, cwd=place(command.document), paths=example if here else ())
+    paths = (*example, *cwd.glob("yibao-*/src")) if here else ()
+    done = ask("-c", (EXAMPLE if here else "") + PRELUDE, *words, cwd=cwd, paths=paths)
+    if words[0] == "new-region":
+        filled_in(command.document, cwd / f"yibao-{words[1]}")  # the commands after it see the rule that the document shows
 
     assert done.returncode in (0, 1), done.stderr or done.stdout
     assert not command.shown.strip() or "|" in command.text or agrees(command.shown, done.stdout), done.stdout
+
+
+def test_the_rule_of_ones_own_passes(place: Callable[[str], Path]) -> None:
+    """The clause, the cases and the rule that CONTRIBUTING.md shows fit together in the region that it writes."""
+    folder = place("a rule of one's own")
+    paths = (folder / "yibao-mingzhou" / "src",)
+    written = ask("-c", EXAMPLE + PRELUDE, "new-region", "mingzhou", "--area", "990200", cwd=folder)
+    filled_in("CONTRIBUTING.md", folder / "yibao-mingzhou")
+
+    assert written.returncode == 0, written.stderr
+    assert "12 passed, 0 failed" in ask("-c", EXAMPLE + PRELUDE, "conformance", "--region", "mingzhou", paths=paths).stdout
+    assert ask("-c", EXAMPLE + PRELUDE, "coverage", paths=paths).returncode == 0
 
 
 def test_the_example_region_has_no_hole(example: tuple[Path, ...]) -> None:
@@ -199,17 +234,21 @@ def test_the_example_region_has_no_hole(example: tuple[Path, ...]) -> None:
 
 
 def test_documented_hooks_are_the_hooks() -> None:
-    """The hooks of CONTRIBUTING.md are those of hookspecs.py, with the same parameters."""
-    specified = {name: list(inspect.signature(hook).parameters) for name, hook in vars(hookspecs).items() if name.startswith("yibao_")}
-    shown = dict(re.findall(r"`(yibao_\w+)\(([^)`]*)\)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8")))
+    """The signatures of the hooks in CONTRIBUTING.md are those of hookspecs.py: names, parameters and what they return, in its order."""
 
-    assert specified == {name: [one.strip() for one in parameters.split(",") if one.strip()] for name, parameters in shown.items()}
+    def hooks(source: str) -> list[tuple[str, str, str]]:
+        functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef) and node.name.startswith("yibao_")]
+        return [(one.name, ast.unparse(one.args), ast.unparse(one.returns or ast.Constant(None))) for one in functions]
+
+    shown = [one for block in blocks("CONTRIBUTING.md") if block.language == "python" for one in hooks(block.text)]
+
+    assert shown == hooks(inspect.getsource(hookspecs))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_hook_that_is_named_exists(document: str) -> None:
     """A document names no hook that is not there."""
-    packages = {"spec", "shili", "penalty", *REGIONS}
+    packages = {"spec", "shili", "penalty", "mingzhou", *REGIONS}
     named = set(re.findall(r"\byibao_([a-z]+)\b", (ROOT / document).read_text("utf-8")))
 
     assert {name for name in named - packages if "<" not in name} <= {name.removeprefix("yibao_") for name in vars(hookspecs)}
@@ -225,7 +264,7 @@ def test_every_command_is_documented() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_command_that_is_named_exists(document: str) -> None:
     """A command in backticks is a command of `yibao`."""
-    named = re.findall(r"`(?:\$ )?yibao ([a-z]+)\b[^`]*`", (ROOT / document).read_text("utf-8"))
+    named = re.findall(r"`(?:\$ )?yibao ([a-z-]+)\b[^`]*`", (ROOT / document).read_text("utf-8"))
 
     assert set(named) <= set(main.list_commands(Context(main)))
 

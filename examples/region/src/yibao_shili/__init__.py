@@ -1,6 +1,6 @@
 """示例省线上医疗医保支付办法: an imaginary measure, the smallest that uses every hook.
 
-Copy this folder to begin a region of your own. Its register, its cases and their base claims stand beside the rules, so that
+To begin a region of your own, `yibao new-region` writes a smaller one. The register, the cases and their base claims stand beside the rules, so that
 a region needs no file of anybody else.
 """
 
