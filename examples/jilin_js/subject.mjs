@@ -1,5 +1,6 @@
 // How does the conformance runner ask this implementation? (section 19 of the specification)
 
+import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { decide, MEASURE } from "./decide.mjs";
 
@@ -64,4 +65,4 @@ export async function serve(program) {
   process.stdin.destroy();
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await serve({ name: "jilin-js", decide });
+if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await serve({ name: "jilin-js", decide });
