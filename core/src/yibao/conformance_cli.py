@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -31,11 +31,15 @@ OF_PROGRAM = ("deadline", "within", "jobs")
 @click.option("--deadline", type=click.FloatRange(0.01, 3600), default=5, show_default=True, help="Seconds a program has for one reply.")
 @click.option("--within", type=click.FloatRange(0.01, 86400), default=600, show_default=True, help="Seconds a program has for all cases.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many copies of a program are asked side by side.")
+@click.option("--mutants", is_flag=True, help="Instead: try wrong variants of the rules and the core, and say which ones no case notices.")
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="With --mutants: at most so many of each group, always the same ones.")
 @as_json
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
 def conformance(ctx: click.Context, /, command: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Run the conformance cases against this implementation, or after -- against any program.
+
+    With --mutants a REGION can also be `common` (what regions share) or `core` (money, days, the ledger).
 
     \b
     yibao conformance --region tianjin
@@ -46,6 +50,10 @@ def conformance(ctx: click.Context, /, command: tuple[str, ...], as_json: bool, 
 
     if not command and (given := [name for name in OF_PROGRAM if ctx.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT]):
         raise click.UsageError(f"--{given[0]} is for another program: name it after --", ctx=ctx)
+    if options["mutants"]:
+        _mutants(ctx, command, as_json, options)
+    if options["sample"]:
+        raise click.UsageError("--sample goes with --mutants", ctx=ctx)
     known = known_failures(options["known"]) if options["known"] else ()
     levels = tuple(level for level in LEVELS if level in (options["levels"] or LEVELS))
     asked = Asked(options["regions"], options["patterns"], levels, options["release"], known)
@@ -55,6 +63,16 @@ def conformance(ctx: click.Context, /, command: tuple[str, ...], as_json: bool, 
         write_known_failures(options["written"], run, known)
     show(run.document()) if as_json else click.echo(pages.conformance_page(run, None if command else installed))
     ctx.exit(0 if run.fine and (command or not installed.broken) else 1)
+
+
+def _mutants(ctx: click.Context, command: Sequence[str], as_json: bool, options: Any) -> NoReturn:
+    """Wrong variants of this implementation, instead of a run."""
+    from yibao.conformance.mutants.page import mutants_command
+    from yibao.plugins import installed
+
+    if command:
+        raise click.UsageError("--mutants changes this implementation: no program is asked", ctx=ctx)
+    ctx.exit(mutants_command(options["regions"], installed(), options["sample"], as_json))
 
 
 def _own(asked: Asked, installed: Plugins) -> Run:
