@@ -31,6 +31,7 @@ ELSEWHERE = {
     "conformance": "yibao.conformance_cli",
     "ledger": "yibao.ledger_cli",
     "new-region": "yibao.new_region_cli",
+    "matrix": "yibao.matrix_cli",
     "reconcile": "yibao.ledger_cli",
     "reverse": "yibao.ledger_cli",
     "settle": "yibao.ledger_cli",
@@ -170,11 +171,8 @@ def areas(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 
 def write(path: str, text: str) -> None:
     """Write a page to a file, whole or not at all."""
-    from yibao.errors import CannotWrite
     from yibao.files import replacing
 
-    if path in ("", "-"):
-        raise CannotWrite(f"{path!r} is not the name of a file")
     with replacing(path) as file:
         file.write(text.encode())
 

@@ -18,6 +18,8 @@ def replacing(path: str) -> Iterator[BinaryIO]:
 
     Raises CannotWrite. Where something goes wrong, also in the block, the old file stays and nothing is left beside it.
     """
+    if path in ("", "-"):
+        raise CannotWrite(f"{path!r} is not the name of a file")
     place = Path(path).resolve()
     draft = None
     try:
