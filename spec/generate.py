@@ -14,10 +14,15 @@ from typing import Any, Literal, get_args, get_origin
 import attrs
 from yibao.claim import ActKind, Actor, Claim
 from yibao.codec import WRITTEN
+from yibao.conformance.cases import Group
+from yibao.conformance.grading import LEVELS
+from yibao.conformance.running import STAGES
+from yibao.conformance.running import Status as CaseStatus
 from yibao.conformance.sequences import FAULTS
 from yibao.course import STATUSES, ClockState
 from yibao.facts import FACTS
 from yibao.judging import Judge
+from yibao.fields import CaseName
 from yibao.ledger.door import OPERATIONS
 from yibao.ledger.entry import AMOUNTS, COLUMNS, KINDS
 from yibao.ledger.items import ITEMS, STEPS
@@ -543,6 +548,48 @@ def cases() -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": "yibao.cases/1", **top, "allOf": if_asked}
 
 
+def run() -> dict[str, Any]:
+    """The schema of a line of a run's report: its header, a result, or its summary."""
+    text, number, level = {"type": "string"}, {"type": "integer", "minimum": 0}, {"enum": list(LEVELS)}
+    texts, flag, seconds = {"type": "array", "items": text}, {"type": "boolean"}, {"type": "number", "minimum": 0}
+    implementation = closed(dict.fromkeys(("name", "version", "language", "homepage", "issues"), text), ("homepage", "issues"))
+    supports = closed(dict.fromkeys(("measures", "stages", "asks"), texts), ("measures", "stages", "asks"))
+    asks = get_args(attrs.fields(attrs.resolve_types(Group)).asks.type)
+    only_some = {
+        **dict.fromkeys(("message", "issue", "context"), text),
+        "mismatches": {"type": "array", "items": closed({"level": level, "where": text, "expected": {}, "got": {}})},
+        "input": {"type": "object"},
+        "expect": {"type": ["object", "null"], "description": "of a ledger null: what is expected stands in the steps"},
+    }
+    result = {
+        "case": of(CaseName),
+        **dict.fromkeys(("region", "measure", "clause"), text),
+        "stage": {"enum": list(STAGES)},
+        "asks": {"enum": list(asks)},
+        "basis": {"enum": ["text", "interpretation", "disputed"]},
+        "title": closed({"zh": text, "en": text}),
+        "status": {"enum": list(get_args(CaseStatus))},
+        "levels": {"type": "object", "propertyNames": level, "additionalProperties": flag},
+        "unscored": {"enum": ["", "disputed", "later"]},
+        "known": flag,
+        "seconds": seconds,
+    }
+    counts = closed({"passed": number, "failed": number})
+    by_key = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": counts}}
+    statuses = ("passed", "failed", "errored", "timeout", "known", "skipped", "unsupported", "not_run", "disputed", "later", "unscored_failing")
+    summary = {"fine": flag, **dict.fromkeys(statuses, number), "stale": texts, "seconds": seconds, "by_region": by_key, "by_level": by_key}
+    header = {
+        "schema": {"const": "yibao.run/1"},
+        "implementation": implementation,
+        "supports": supports,
+        "requirements": text,
+        "levels": {"type": "array", "items": level},
+        "started": text,
+    }
+    lines = {"header": closed(header), "result": closed({**result, **only_some}, tuple(only_some)), "summary": closed(summary)}
+    return {"$schema": DIALECT, "$id": "yibao.run/1", "oneOf": [{"$ref": f"#/$defs/{name}"} for name in lines], "$defs": lines}
+
+
 def of_claim(text: dict[str, Any]) -> dict[str, Any]:
     """The schema of what a case on a claim expects."""
     money = {"type": "object", "additionalProperties": AMOUNT}
@@ -660,6 +707,7 @@ def files() -> dict[str, Any]:
         "schemas/reconciliation.json": reconciliation(),
         "schemas/measure.json": measure(),
         "schemas/cases.json": cases(),
+        "schemas/run.json": run(),
     }
 
 
