@@ -7,6 +7,7 @@ makes pages needs it.
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from typing import Any
 
 from yibao.errors import MissingExtra
@@ -15,6 +16,14 @@ from yibao.errors import MissingExtra
 def render(template: str, **context: Any) -> str:
     """A page from a template of this package. Raises MissingExtra where Jinja is not installed."""
     return str(_environment().get_template(template).render(**context))
+
+
+def in_text(text: str) -> Any:
+    """Long text for the inside of an element, where quotes are no danger and stay as they are; never for an attribute. Raises MissingExtra."""
+    _environment()
+    from markupsafe import Markup
+
+    return Markup(escape(text, quote=False))
 
 
 @cache
