@@ -16,13 +16,13 @@ from yibao.claim import ActKind, Actor, Claim
 from yibao.codec import WRITTEN
 from yibao.conformance.cases import Group
 from yibao.conformance.grading import LEVELS
-from yibao.conformance.running import STAGES
+from yibao.conformance.running import STAGES as CASE_STAGES
 from yibao.conformance.running import Status as CaseStatus
 from yibao.conformance.sequences import FAULTS
 from yibao.course import STATUSES, ClockState
 from yibao.facts import FACTS
-from yibao.judging import Judge
 from yibao.fields import CaseName
+from yibao.judging import Judge
 from yibao.ledger.door import OPERATIONS
 from yibao.ledger.entry import AMOUNTS, COLUMNS, KINDS
 from yibao.ledger.items import ITEMS, STEPS
@@ -564,7 +564,7 @@ def run() -> dict[str, Any]:
     result = {
         "case": of(CaseName),
         **dict.fromkeys(("region", "measure", "clause"), text),
-        "stage": {"enum": list(STAGES)},
+        "stage": {"enum": list(CASE_STAGES)},
         "asks": {"enum": list(asks)},
         "basis": {"enum": ["text", "interpretation", "disputed"]},
         "title": closed({"zh": text, "en": text}),

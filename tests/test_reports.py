@@ -17,14 +17,19 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result as Done
 from jsonschema import Draft202012Validator
+from yibao import conformance_cli
 from yibao.cli import main
-from yibao.conformance import reports
+from yibao.conformance.badge import badge
 from yibao.conformance.cases import Case, cases, spec
-from yibao.conformance.grading import Check
+from yibao.conformance.grading import LEVELS, Check
+from yibao.conformance.junit import junit
 from yibao.conformance.lines import RunReport, fails, read_lines, report_of, shown, write_lines, written
+from yibao.conformance.markdown import markdown
 from yibao.conformance.matrix import cells, levels, names, register, sections
 from yibao.conformance.overview import LEVEL_WORDS, STAGE_WORDS, STATUS_WORDS, statuses
-from yibao.conformance.running import STAGES, Asked, Result, Run, conform, finished
+from yibao.conformance.reports import write_reports
+from yibao.conformance.run_page import run_page
+from yibao.conformance.running import STAGES, Asked, Result, Run, conform
 from yibao.errors import CannotWrite, InvalidDocument, YibaoError
 from yibao.plugins import Plugins
 
@@ -153,9 +158,9 @@ FAULTY: dict[str, tuple[Callable[[bytes], bytes], str, str]] = {
     "empty": (lambda _: b"", "run.jsonl: 1 fault", "holds no report"),
     "no-whole-header": (lambda _: b'{"schema": "yib', "line 1:", "not JSON"),
     "no-header": (lambda text: text.split(b"\n", 1)[1], "line 1:", "schema"),
-    "other-schema": (lambda text: text.replace(b"yibao.run/1", b"yibao.run/2"), "line 1:", "expected 'yibao.run/1', got the text 'yibao.run/2'"),
+    "other-schema": (lambda text: text.replace(b"yibao.run/1", b"yibao.run/2"), "line 1:", '"yibao.run/1" was expected'),
     "no-such-status": (lambda text: text.replace(b'"passed"', b'"fine"', 1), "line 2:", "/status"),
-    "missing": (lambda text: text.replace(b', "seconds": 0.25', b"", 1), "line 2:", "'seconds' is a required"),
+    "missing": (lambda text: text.replace(b', "seconds": 0.25', b"", 1), "line 2:", '"seconds" is a required'),
     "cut-in-the-middle": (lambda text: after_the_header(text, CUT), "line 2:", "not JSON"),
     "a-list": (lambda text: after_the_header(text, b"[]"), "line 2:", "got a list"),
     "empty-line": (lambda text: after_the_header(text, b""), "line 2:", "not JSON"),
@@ -216,10 +221,10 @@ def test_what_a_run_was_cut_off_before_is_open_in_the_matrix(run: Run, good: Run
     [tianjin] = [one for one in sections(two) if one.id == "tianjin-2020"]
 
     assert [str(one) for one in cells(tianjin.cases, two)] == ["? 2/11", "√ 11/11"]
-    assert "不完整" in reports.markdown(two)
-    assert 'class="error"' not in reports.run_page(two)
-    assert reports.junit([cut]).count(b"<failure") == 1
-    assert b"cut off after 2 cases" in reports.junit([cut])
+    assert "不完整" in markdown(two)
+    assert 'class="error"' not in run_page(two)
+    assert junit([cut]).count(b"<failure") == 1
+    assert b"cut off after 2 cases" in junit([cut])
 
 
 def test_a_measure_that_nobody_has_stands_with_its_clauses(good: Run) -> None:
@@ -230,9 +235,9 @@ def test_a_measure_that_nobody_has_stands_with_its_clauses(good: Run) -> None:
         [*_, section] = sections([report])
 
         assert section.measure is None
-        assert "第&lt;i&gt;条" in reports.run_page([report])
-        assert r"第\<i\>条" in reports.markdown([report])
-        assert reports.junit([report])
+        assert "第&lt;i&gt;条" in run_page([report])
+        assert r"第\<i\>条" in markdown([report])
+        assert junit([report])
 
 
 def test_runs_of_one_name_are_told_apart(good: Run) -> None:
@@ -241,12 +246,12 @@ def test_runs_of_one_name_are_told_apart(good: Run) -> None:
     same = attrs.evolve(one, header={**one.header, "implementation": {"name": "other", "version": "2 (2)", "language": ""}})
 
     assert names([one, one, same, one]) == ["other 2", "other 2 (2)", "other 2 (2) (2)", "other 2 (3)"]
-    assert reports.run_page([one, one, same]).count("other 2 (2) (2)")
+    assert run_page([one, one, same]).count("other 2 (2) (2)")
 
 
 def test_junit_has_each_case_once_with_what_became_of_it(run: Run, good: Run) -> None:
     """Failures and errors are those that count; the rest is skipped and says why; what is wrong with the run is a test of its own."""
-    root = ElementTree.fromstring(reports.junit([report_of(run)]))
+    root = ElementTree.fromstring(junit([report_of(run)]))
     tests = {one.get("name"): one for one in root.iter("testcase")}
     kinds = {name: [child.tag for child in one if child.tag != "system-err"] for name, one in tests.items()}
     ids = [one.case.name.split("/")[2] for one in run.results]
@@ -266,7 +271,7 @@ def test_junit_has_each_case_once_with_what_became_of_it(run: Run, good: Run) ->
     assert failed.get("time") == "0.25"
     assert {one.get("name") for one in root.iter("testsuite")} >= {f"tianjin/{run.results[0].stage}", f"{LEDGER.region}/ledger", "run"}
     assert "stale" in tests["run"].find("failure").get("message")  # type: ignore[union-attr,operator]
-    both = ElementTree.fromstring(reports.junit([report_of(run), report_of(good)]))
+    both = ElementTree.fromstring(junit([report_of(run), report_of(good)]))
     assert {one.get("name", "").split("/")[0] for one in both} >= {"other 2"}
     assert both.get("tests") == "27"
 
@@ -275,7 +280,7 @@ def test_junit_is_read_by_its_library(run: Run) -> None:
     """And gives the same counts."""
     from junitparser import JUnitXml
 
-    read = JUnitXml.fromstring(reports.junit([report_of(run)]))
+    read = JUnitXml.fromstring(junit([report_of(run)]))
 
     assert (read.tests, read.failures, read.errors, read.skipped) == (14, 3, 2, 5)
 
@@ -283,13 +288,13 @@ def test_junit_is_read_by_its_library(run: Run) -> None:
 def test_markdown_is_made_of_tables_that_nothing_breaks(run: Run, good: Run) -> None:
     """Every row of a table has its cells, whatever an implementation is called; HTML in a name is text."""
     for lang in ("zh", "en"):
-        page = reports.markdown([report_of(run), report_of(good)], lang)
+        page = markdown([report_of(run), report_of(good)], lang)
         for table in re.findall(r"(?:^\|.*\n)+", page, re.MULTILINE):
             assert len({len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}) == 1
         assert not re.search(r"(?<!\\)<", page)
         assert {"zh": "有争议（不计）", "en": "disputed (not scored)"}[lang] in page
         assert page.count("\n- `") == 6
-    assert page == reports.markdown([report_of(run), report_of(good)], "en")
+    assert page == markdown([report_of(run), report_of(good)], "en")
 
 
 class Page(HTMLParser):
@@ -324,7 +329,7 @@ class Page(HTMLParser):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_stands_alone_and_runs_nothing_that_a_program_sent(run: Run, good: Run, lang: str) -> None:
     """One script, the page's own; no link but within the page; what was sent is there as text."""
-    text = reports.run_page([report_of(run), report_of(good)], lang)
+    text = run_page([report_of(run), report_of(good)], lang)
     page = Page(text)
 
     assert page.open == []
@@ -340,7 +345,7 @@ def test_the_page_stands_alone_and_runs_nothing_that_a_program_sent(run: Run, go
 
 def test_the_page_holds_every_case_and_of_failures_what_was_asked(run: Run, good: Run) -> None:
     """Cases can be found by their levels; the article's paraphrase stands by in both languages; a case that passed carries no input."""
-    page = Page(reports.run_page([report_of(run), report_of(good)]))
+    page = Page(run_page([report_of(run), report_of(good)]))
     told = "".join(page.text)
     shown = [has for tag, has in page.tags if "data-stage" in has]
 
@@ -364,7 +369,7 @@ def test_a_page_stays_small_when_everything_fails(run: Run) -> None:
     failed = base.results[4]
     many = tuple({**failed, "case": f"tianjin/many/case-{number}", "input": big} for number in range(2500))
     three = [attrs.evolve(base, results=many, summary={}, complete=False)] * 3
-    text = reports.run_page(three)
+    text = run_page(three)
 
     assert len(text.encode()) < 3_000_000
     assert text.count("data-fails") == 2500
@@ -373,7 +378,7 @@ def test_a_page_stays_small_when_everything_fails(run: Run) -> None:
 
 def test_a_badge_counts_and_has_the_colour_of_its_state(run: Run, good: Run) -> None:
     """Green, amber with known failures only, red, grey where it was cut off; at one level; the same twice."""
-    fine = finished([one for one in good.results if not one.unscored], Asked(), good.implementation, {}, 0.0, [])
+    fine = attrs.evolve(good, results=tuple(one for one in good.results if not one.unscored))
     known = attrs.evolve(fine, results=(*fine.results[1:], attrs.evolve(fine.results[0], known=True, **wrong("x"))))
     cut = attrs.evolve(report_of(good), complete=False, summary={})
     for report, colour, text in (
@@ -382,35 +387,35 @@ def test_a_badge_counts_and_has_the_colour_of_its_state(run: Run, good: Run) -> 
         (report_of(run), "#c0362c", "4/10"),
         (cut, "#7d8794", "12/12"),
     ):
-        badge = reports.badge(report)
-        ElementTree.fromstring(badge)
-        assert colour in badge
-        assert f">{text}<" in badge
-        assert ">yibao 0.1<" in badge
-        assert badge == reports.badge(report)
-    assert "#2a7d46" in reports.badge(report_of(fine), "outcome")
-    assert "#c0362c" in reports.badge(report_of(run), "outcome")  # every answer holds there, and some never came
-    assert ">–<" in reports.badge(report_of(fine), "trace")
+        drawn = badge(report)
+        ElementTree.fromstring(drawn)
+        assert colour in drawn
+        assert f">{text}<" in drawn
+        assert ">yibao 0.1<" in drawn
+        assert drawn == badge(report)
+    assert "#2a7d46" in badge(report_of(fine), "outcome")
+    assert "#c0362c" in badge(report_of(run), "outcome")  # every answer holds there, and some never came
+    assert ">–<" in badge(report_of(fine), "trace")
     odd = attrs.evolve(cut, header={**cut.header, "requirements": SCRIPT})
-    assert SCRIPT not in reports.badge(odd)
+    assert SCRIPT not in badge(odd)
 
 
 def test_the_command_puts_runs_side_by_side(run: Run, good: Run, write: Callable[..., str], tmp_path: Path) -> None:
     """It prints Markdown, or writes what it is asked to; exit 1 where a run is not fine."""
-    bad, fine = write(run), write(finished(good.results[:11], Asked(), good.implementation, {}, 0.0, []), name="good.jsonl")
+    bad, fine = write(run), write(attrs.evolve(good, results=good.results[:11]), name="good.jsonl")
     files = {name: str(tmp_path / f"out.{name}") for name in ("markdown", "html", "junit")}
     options = [word for name, path in files.items() for word in (f"--{name}", path)]
 
     printed = ask(bad, fine)
     assert printed.exit_code == 1
-    assert printed.output == reports.markdown([read_lines(bad), read_lines(fine)])
+    assert printed.output == markdown([read_lines(bad), read_lines(fine)])
     assert ask(fine, "--lang", "en").output.startswith("# Conformance")
     assert ask(fine).exit_code == 0
     quiet = ask(bad, fine, *options)
     assert (quiet.exit_code, quiet.output) == (1, "")
     assert Path(files["markdown"]).read_text("utf-8") == printed.output
-    assert Path(files["html"]).read_text("utf-8") == reports.run_page([read_lines(bad), read_lines(fine)])
-    assert Path(files["junit"]).read_bytes() == reports.junit([read_lines(bad), read_lines(fine)])
+    assert Path(files["html"]).read_text("utf-8") == run_page([read_lines(bad), read_lines(fine)])
+    assert Path(files["junit"]).read_bytes() == junit([read_lines(bad), read_lines(fine)])
     both = ask(fine, "--badge", str(tmp_path / "x.svg"), "--markdown", "-", "--level", "outcome")
     assert both.output.startswith("# ")
     assert ">11/11<" in (tmp_path / "x.svg").read_text("utf-8")
@@ -439,22 +444,23 @@ def test_the_command_refuses_what_it_cannot_do(run: Run, good: Run, write: Calla
     assert sorted(path.name for path in tmp_path.iterdir()) == ["good.jsonl", "run.jsonl"]
 
 
-def test_the_functions_write_what_they_make(run: Run, tmp_path: Path) -> None:
-    """Each form to a file, or CannotWrite."""
-    report, path = report_of(run), str(tmp_path / "x")
-    for writes, content in (
-        (lambda: reports.write_junit(path, [report]), reports.junit([report])),
-        (lambda: reports.write_markdown(path, [report]), reports.markdown([report]).encode()),
-        (lambda: reports.write_html(path, [report], "en"), reports.run_page([report], "en").encode()),
-        (lambda: reports.write_badge(path, report), reports.badge(report).encode()),
-    ):
-        writes()
-        assert Path(path).read_bytes() == content
+def test_all_forms_are_written_or_none(run: Run, tmp_path: Path) -> None:
+    """Each form to its file, as it is made; a file that cannot be written is CannotWrite."""
+    report = report_of(run)
+    made = {
+        "junit": junit([report]),
+        "markdown": markdown([report], "en").encode(),
+        "html": run_page([report], "en").encode(),
+        "badge": badge(report).encode(),
+    }
+    paths: dict[str, str | None] = {form: str(tmp_path / form) for form in made}
+    write_reports([report], paths, "en")
+    assert {form: (tmp_path / form).read_bytes() for form in made} == made
     with pytest.raises(CannotWrite):
-        reports.write_html(str(tmp_path), [report])
+        write_reports([report], {"html": str(tmp_path)})
 
 
-@pytest.mark.parametrize(("module", "option"), [("jsonschema", None), ("jinja2", "--html"), ("junitparser", "--junit"), ("anybadge", "--badge")])
+@pytest.mark.parametrize(("module", "option"), [("jsonschema_rs", None), ("jinja2", "--html"), ("junitparser", "--junit"), ("anybadge", "--badge")])
 def test_without_a_library_the_error_says_what_to_install(
     good: Run, write: Callable[..., str], tmp_path: Path, module: str, option: str | None
 ) -> None:
@@ -472,7 +478,7 @@ def test_words_name_everything_that_a_report_can_hold(run: Run) -> None:
     """No level, stage or status is without its words in both languages."""
     summary = run.summary()
 
-    assert set(LEVEL_WORDS) == set(run.levels)
+    assert tuple(LEVEL_WORDS) == LEVELS == conformance_cli.LEVELS
     assert tuple(STAGE_WORDS) == STAGES
     assert set(STATUS_WORDS) <= set(summary)
     assert statuses(report_of(run)) == {name: summary[name] for name in STATUS_WORDS if summary[name]}
@@ -500,10 +506,10 @@ def test_any_value_can_be_written_read_and_shown(run: Run, write: Callable[..., 
 
     assert json.loads(written(report.results[0]))
     assert shown(report.results[0]) == report.results[0]
-    for make in (reports.junit, reports.markdown, reports.run_page):
+    for make in (junit, markdown, run_page):
         content = make([report])
         assert len(content if isinstance(content, bytes) else content.encode()) < 100_000
-    ElementTree.fromstring(reports.junit([report]))
+    ElementTree.fromstring(junit([report]))
 
 
 def test_a_report_is_a_document_like_any_other(good: Run) -> None:

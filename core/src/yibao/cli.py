@@ -31,7 +31,7 @@ ELSEWHERE = {
     "conformance": "yibao.conformance_cli",
     "ledger": "yibao.ledger_cli",
     "new-region": "yibao.new_region_cli",
-    "matrix": "yibao.matrix_cli",
+    "matrix": "yibao.conformance_cli",
     "reconcile": "yibao.ledger_cli",
     "reverse": "yibao.ledger_cli",
     "settle": "yibao.ledger_cli",

@@ -8,17 +8,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import attrs
 
-from yibao.codec import LARGEST, kind, parse, pointer, short
-from yibao.conformance.cases import spec
+from yibao.codec import LARGEST, parse
 from yibao.conformance.running import BROKE, Run
-from yibao.errors import Fault, InvalidDocument, MissingExtra
+from yibao.conformance.validating import faults
+from yibao.errors import Fault, InvalidDocument
 from yibao.files import replacing
 from yibao.language import Pair
 
@@ -150,21 +149,9 @@ def _report(path: str, documents: Iterable[tuple[str, Any]]) -> RunReport:
 
 def _check(document: Any, part: str, place: str) -> None:
     """Hold a line to its schema. Raises InvalidDocument with every fault of it."""
-    faults = [
-        Fault("".join(f"/{pointer(str(step))}" for step in fault.absolute_path), str(fault.validator), _said(fault))
-        for fault in _validator(part).iter_errors(document)
-    ]
-    if faults:
-        raise InvalidDocument(place, faults)
-
-
-def _said(fault: Any) -> str:
-    """What a fault is, with a value only where it is short."""
-    if fault.validator in ("required", "additionalProperties"):
-        return str(fault.message) if len(fault.message) <= 200 else "has keys that are not known here"
-    if fault.validator == "const":
-        return f"expected {fault.validator_value!r}, got {kind(fault.instance)}"
-    return f"does not keep to `{fault.validator}`: {short(fault.validator_value)}; got {kind(fault.instance)}"
+    found = list(faults(document, "run", part))
+    if found:
+        raise InvalidDocument(place, found)
 
 
 def _check_counts(summary: Document, came: int, place: str) -> None:
@@ -172,13 +159,3 @@ def _check_counts(summary: Document, came: int, place: str) -> None:
     if counted != came:
         said = f"counts {counted} results, and {came} stand above: lines were lost, or two reports were put together"
         raise InvalidDocument(place, [Fault("", "value", said)])
-
-
-@cache
-def _validator(part: str) -> Any:
-    try:
-        from jsonschema import Draft202012Validator
-    except ImportError:
-        raise MissingExtra("reports need jsonschema, which is not installed: pip install 'yibao[conformance]'") from None
-    schema = json.loads(spec().joinpath("schemas", "run.json").read_bytes())
-    return Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": schema["$defs"]})

@@ -16,18 +16,18 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
 from typing import Any
 
 import attrs
 
 from yibao.codec import parse
-from yibao.conformance.cases import Case, spec
+from yibao.conformance.cases import Case
 from yibao.conformance.grading import Check
 from yibao.conformance.grading import checks as checks_of
-from yibao.conformance.running import Asked, Result, Run, Status, finished, graded, stages
+from yibao.conformance.running import Asked, Course, Listener, Result, Run, Status, graded, stages
 from yibao.conformance.sequences import Operation, play
-from yibao.errors import CannotStart, InvalidDocument, MissingExtra, SmokeFailed
+from yibao.conformance.validating import faults
+from yibao.errors import CannotStart, InvalidDocument, SmokeFailed
 from yibao.personal import masked
 from yibao.plugins import Plugin
 
@@ -198,20 +198,7 @@ def shown(value: Any) -> str:
 
 def fault_of(reply: Any, part: str) -> str:
     """The first place where a reply does not fit its part of the published schema; nothing where it fits."""
-    for fault in validator(part).iter_errors(reply):
-        return f"{shown('/' + '/'.join(map(str, fault.instance_path)))}: {shown(fault.message)}"
-    return ""
-
-
-@cache
-def validator(part: str) -> Any:
-    """The validator of one part of the replies. Raises MissingExtra."""
-    try:
-        from jsonschema_rs import Draft202012Validator
-    except ImportError:
-        raise MissingExtra("replies are checked with jsonschema-rs, which is not installed: pip install 'yibao[conformance]'") from None
-    schema = parse(spec().joinpath("schemas", "reply.json").read_bytes(), "schemas/reply.json")
-    return Draft202012Validator({"$defs": schema["$defs"], "$ref": f"#/$defs/{part}"})
+    return next((f"{shown(one.path)}: {shown(one.message)}" for one in faults(reply, "reply", part)), "")
 
 
 async def started(command: Sequence[str]) -> Program:
@@ -320,34 +307,29 @@ def ask_program(
     asked: Asked,
     limits: Limits,
     plugins: Iterable[Plugin] = (),
-    each: Callable[[Result], None] = lambda result: None,
+    listener: Listener | None = None,
 ) -> Run:
-    """Run cases against a program, smoke test first; `each` is told every result as soon as it is known.
+    """Run cases against a program, smoke test first.
 
     Raises CannotStart where there is no such program, SmokeFailed where it does not speak the protocol at all.
     """
-    return asyncio.run(_asked(command, every, asked, limits, stages(plugins), each))
+    return asyncio.run(_asked(command, Course.of(asked, every, listener or Listener()), limits, stages(plugins)))
 
 
-async def _asked(
-    command: Sequence[str], every: Sequence[Case], asked: Asked, limits: Limits, stage: Callable[[Case], str], each: Callable[[Result], None]
-) -> Run:
-    began, over = time.time(), time.monotonic() + limits.whole
-    chosen = asked.among(every)
-    first = Worker(command, limits, over)
-    workers = [first, *(Worker(command, limits, over) for _ in range(limits.jobs - 1))]
+async def _asked(command: Sequence[str], course: Course, limits: Limits, stage: Callable[[Case], str]) -> Run:
+    over = time.monotonic() + limits.whole
+    workers = [Worker(command, limits, over) for _ in range(limits.jobs)]
     results: dict[str, Result] = {}
-    waiting = deque(_by_group(chosen))
+    waiting = deque(_by_group(course.chosen))
 
     async def work(worker: Worker) -> None:
         while waiting:
             for case in waiting.popleft():
-                results[case.name] = await worker.result(case, stage(case), asked)
-                each(results[case.name])
+                results[case.name] = course.came(await worker.result(case, stage(case), course.asked))
 
     try:
-        await smoke(first, chosen, stage)
-        header = (await first.running()).header
+        header = await smoke(workers[0], course.chosen, stage)
+        run = course.begins(header["implementation"], header.get("supports", {}))
         async with asyncio.TaskGroup() as group:
             for worker in workers:
                 group.create_task(work(worker))
@@ -355,7 +337,7 @@ async def _asked(
         for worker in workers:
             if worker.program is not None:
                 await worker.program.stop()
-    return finished([results[case.name] for case in chosen], asked, header["implementation"], header.get("supports", {}), began, every)
+    return course.finished(run, [results[case.name] for case in course.chosen])
 
 
 def _by_group(cases: Iterable[Case]) -> Iterable[list[Case]]:
@@ -366,8 +348,11 @@ def _by_group(cases: Iterable[Case]) -> Iterable[list[Case]]:
     return bundles.values()
 
 
-async def smoke(worker: Worker, cases: Sequence[Case], stage: Callable[[Case], str]) -> None:
-    """Ask up to three cases of each kind until one is answered, and look at nothing but the form. Raises SmokeFailed."""
+async def smoke(worker: Worker, cases: Sequence[Case], stage: Callable[[Case], str]) -> Mapping[str, Any]:
+    """What the program says of itself, once it answered one of up to three cases of each kind; nothing but the form is looked at.
+
+    Raises SmokeFailed.
+    """
     try:
         header = (await worker.running()).header
     except Broke as broke:
@@ -383,6 +368,7 @@ async def smoke(worker: Worker, cases: Sequence[Case], stage: Callable[[Case], s
                 told = await _in_smoke(worker, broke, f"it was asked {case.name}")
                 if case is some[-1]:
                     raise SmokeFailed(told) from None
+    return header
 
 
 async def _in_smoke(worker: Worker, broke: Broke, when: str) -> str:

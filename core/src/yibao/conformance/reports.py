@@ -6,54 +6,31 @@ it is escaped everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from yibao.conformance.badge import badge
 from yibao.conformance.grading import Level
 from yibao.conformance.junit import junit
-from yibao.conformance.lines import RunReport, read_lines, report_of, write_lines
+from yibao.conformance.lines import RunReport
 from yibao.conformance.markdown import markdown
 from yibao.conformance.run_page import run_page
 from yibao.files import replacing
 
-__all__ = [
-    "RunReport",
-    "badge",
-    "junit",
-    "markdown",
-    "put",
-    "read_lines",
-    "report_of",
-    "run_page",
-    "write_badge",
-    "write_html",
-    "write_junit",
-    "write_lines",
-    "write_markdown",
-]
+FORMS = ("markdown", "html", "junit", "badge")
 
 
-def put(path: str, content: str | bytes) -> None:
-    """Write a report to a file, whole or not at all. Raises CannotWrite."""
-    with replacing(path) as file:
-        file.write(content if isinstance(content, bytes) else content.encode())
+def write_reports(runs: Sequence[RunReport], paths: Mapping[str, str | None], lang: str = "zh", level: Level | None = None) -> None:
+    """Write runs side by side in the forms for which there is a path; the badge is of the first run, perhaps at one level.
 
-
-def write_junit(path: str, runs: Sequence[RunReport]) -> None:
-    """Write runs as JUnit XML. Raises CannotWrite, MissingExtra."""
-    put(path, junit(runs))
-
-
-def write_markdown(path: str, runs: Sequence[RunReport], lang: str = "zh") -> None:
-    """Write runs side by side as Markdown. Raises CannotWrite."""
-    put(path, markdown(runs, lang))
-
-
-def write_html(path: str, runs: Sequence[RunReport], lang: str = "zh") -> None:
-    """Write runs side by side as one HTML page. Raises CannotWrite, MissingExtra."""
-    put(path, run_page(runs, lang))
-
-
-def write_badge(path: str, run: RunReport, level: Level | None = None) -> None:
-    """Write the badge of a run. Raises CannotWrite, MissingExtra."""
-    put(path, badge(run, level))
+    All are made before one is written, each whole or not at all. Raises CannotWrite, MissingExtra.
+    """
+    making = {
+        "markdown": lambda: markdown(runs, lang).encode(),
+        "html": lambda: run_page(runs, lang).encode(),
+        "junit": lambda: junit(runs),
+        "badge": lambda: badge(runs[0], level).encode(),
+    }
+    made = [(path, making[form]()) for form in FORMS if (path := paths.get(form)) is not None]
+    for path, content in made:
+        with replacing(path) as file:
+            file.write(content)

@@ -207,28 +207,53 @@ def graded(case: Case, stage: str, found: Iterable[Check], asked: Asked, seconds
     return Result(case, stage, "passed" if all(one.held for one in kept) else "failed", kept, seconds=seconds)
 
 
-def finished(
-    results: Iterable[Result], asked: Asked, implementation: Mapping[str, Any], supports: Mapping[str, Any], began: float, every: Iterable[Case]
-) -> Run:
-    """A run from its results: each marked with whether it counts."""
-    wanted = requirements(asked.release)
-    known: dict[str, KnownFailure] = {one.case: one for one in asked.known}
-    marked = tuple(_marked(one, wanted, known) for one in results)
-    return Run(
-        implementation=implementation,
-        supports=supports,
-        requirements=wanted.release,
-        levels=asked.levels,
-        started=datetime.fromtimestamp(began, BEIJING).isoformat(timespec="seconds"),
-        seconds=time.time() - began,
-        results=marked,
-        stale=tuple(_stale(marked, known, {case.name for case in every})),
-    )
+class Listener:
+    """Is told how a run goes; this one does nothing with it."""
+
+    def begins(self, run: Run, cases: int) -> None:
+        """A run begins: it has no results yet, and so many cases are to be asked."""
+
+    def came(self, result: Result) -> None:
+        """A result is known."""
 
 
-def _marked(result: Result, wanted: Requirements, known: Mapping[str, KnownFailure]) -> Result:
-    entry = known.get(result.case.name)
-    return attrs.evolve(result, unscored=wanted.unscored(result.case), known=entry is not None and set(entry.fails) == set(result.fails))
+@attrs.frozen
+class Course:
+    """A run on its way: results are marked with whether they count as they come, and told to a listener."""
+
+    asked: Asked
+    every: Sequence[Case]
+    chosen: Sequence[Case]
+    wanted: Requirements
+    began: float
+    listener: Listener
+
+    @classmethod
+    def of(cls, asked: Asked, every: Sequence[Case], listener: Listener) -> Course:
+        """A run that begins now. Raises UnknownRegion where nothing bears a name."""
+        return cls(asked, every, asked.among(every), requirements(asked.release), time.time(), listener)
+
+    def begins(self, implementation: Mapping[str, Any], supports: Mapping[str, Any]) -> Run:
+        """The run without results."""
+        started = datetime.fromtimestamp(self.began, BEIJING).isoformat(timespec="seconds")
+        run = Run(implementation, supports, self.wanted.release, self.asked.levels, started, 0.0, ())
+        self.listener.begins(run, len(self.chosen))
+        return run
+
+    def came(self, result: Result) -> Result:
+        """A result, marked."""
+        entry = next((one for one in self.asked.known if one.case == result.case.name), None)
+        known = entry is not None and bool(result.fails) and set(entry.fails) == set(result.fails)
+        marked = attrs.evolve(result, unscored=self.wanted.unscored(result.case), known=known)
+        self.listener.came(marked)
+        return marked
+
+    def finished(self, run: Run, results: Iterable[Result]) -> Run:
+        """The run with all its results."""
+        marked = tuple(results)
+        known: dict[str, KnownFailure] = {one.case: one for one in self.asked.known}
+        stale = tuple(_stale(marked, known, {case.name for case in self.every}))
+        return attrs.evolve(run, results=marked, seconds=time.time() - self.began, stale=stale)
 
 
 def _stale(results: Iterable[Result], known: Mapping[str, KnownFailure], all_cases: set[str]) -> Iterator[str]:
@@ -271,20 +296,20 @@ def run(case: Case, installed: Plugins, stage: str = "") -> Result:
     return graded(case, stage, check(case, installed), Asked())
 
 
-def conform(installed: Plugins, asked: Asked | None = None, each: Callable[[Sequence[Case]], Iterable[Case]] = list) -> Run:
-    """Run cases against this implementation, in this process; `each` can show how far it is."""
-    asked, began = asked or Asked(), time.time()
-    stage, results = stages(installed.loaded), []
-    every = list(cases(installed.loaded))
-    for case in each(asked.among(every)):
-        at = time.perf_counter()
-        if can_answer(case, installed):
-            found = check(case, installed)
-            results.append(graded(case, stage(case), found, asked, time.perf_counter() - at))
-        else:
-            results.append(Result(case, stage(case), "unsupported", message=f"no plugin with {case.measure} is installed"))
-    measures = [declared.measure.id for plugin in installed.loaded for declared in plugin.measures]
-    return finished(results, asked, OWN, {"measures": measures}, began, every)
+def conform(installed: Plugins, asked: Asked | None = None, listener: Listener | None = None) -> Run:
+    """Run cases against this implementation, in this process."""
+    course = Course.of(asked or Asked(), list(cases(installed.loaded)), listener or Listener())
+    stage, measures = stages(installed.loaded), [declared.measure.id for plugin in installed.loaded for declared in plugin.measures]
+    run = course.begins(OWN, {"measures": measures})
+    return course.finished(run, [course.came(_result(case, stage(case), installed, course.asked)) for case in course.chosen])
+
+
+def _result(case: Case, stage: str, installed: Plugins, asked: Asked) -> Result:
+    if not can_answer(case, installed):
+        return Result(case, stage, "unsupported", message=f"no plugin with {case.measure} is installed")
+    began = time.perf_counter()
+    found = check(case, installed)
+    return graded(case, stage, found, asked, time.perf_counter() - began)
 
 
 OWN = {"name": "yibao", "version": version("yibao"), "language": "Python"}
