@@ -33,7 +33,7 @@ LABELS = {
     "why": ("为何没有规则", "why there is no rule"),
     "otherwise": ("不符合时", "otherwise"),
     "readings": ("解读", "Readings"),
-    "cases": ("用例", "Cases"),
+    "cases": ("案例", "Cases"),
     "points": ("要点", "Points"),
     "source": ("来源", "source"),
     "reliability": ("可靠度", "reliability"),

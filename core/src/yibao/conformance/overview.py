@@ -45,13 +45,13 @@ LABELS: dict[str, Pair] = {
     "requirements": ("要求集", "requirement set"),
     "date": ("日期", "date"),
     "result": ("结果", "result"),
-    "cases": ("用例", "cases"),
+    "cases": ("案例", "cases"),
     "rest": ("其他", "other"),
     "article": ("条款", "article"),
     "no_article": ("账本（不属于某一条）", "ledger (of no single clause)"),
     "unknown_article": ("手中的条款登记里没有这一条。", "No register at hand has this clause."),
     "by_measure": ("各办法", "By measure"),
-    "search": ("查找：用例、条款、标题、条文", "search: case, article, title, text"),
+    "search": ("查找：案例、条款、标题、条文", "search: case, article, title, text"),
     "only_failing": ("只看未通过的", "only failures"),
     "region": ("地区", "region"),
     "stage": ("环节", "stage"),
@@ -67,7 +67,7 @@ LABELS: dict[str, Pair] = {
     "context": ("标准错误输出的末尾", "the end of standard error"),
     "left_out": ("为使网页不过大，这里没有写出；JSON 行里有。", "Left out, to keep the page small; the JSON lines have it."),
     "more_mismatches": ("另有 {} 处不符", "{} more mismatches"),
-    "failing": ("未通过的用例", "Cases that fail"),
+    "failing": ("未通过的案例", "Cases that fail"),
     "more": ("另有 {} 例；网页和 JSON 行里都有。", "{} more; the page and the JSON lines have them all."),
     "legend": (
         "√ 全部通过　× 有未通过（通过数/所问数）　? 有未运行　– 未问，或不计分。条款为转述，不是原文；以公布的文本为准。",
@@ -75,7 +75,7 @@ LABELS: dict[str, Pair] = {
         "Clauses are paraphrased; the published text has the last word.",
     ),
     "levels_note": (
-        "每个层次：成立的用例/在此层次判定的用例；没有答复的用例不在任何层次判定。",
+        "每个层次：成立的案例/在此层次判定的案例；没有答复的案例不在任何层次判定。",
         "At each level: cases that held / cases graded at it; a case that was not answered is graded at none.",
     ),
 }
