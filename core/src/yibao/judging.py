@@ -126,7 +126,7 @@ class Judge:
         # Readings that nobody chose: every option is tried, and the answer stands if all agree.
         open_names = tuple(name for name in rule.parameters if name in choices.readings and choices.option(name) is None)
         ask = _asker(self.source, _tried(rule, open_names, choices) if open_names else rule.body, choices)
-        self.find = ask if rule.when is None else _gated(rule.when, self.gate, ask, _is_imposed(rule, choices))
+        self.find = ask if rule.when is None else _gated(rule.when, self.gate, ask, None if _is_imposed(rule, choices) else self.source)
 
     def find_gated(self, facts: Facts) -> Finding | None:
         """The finding that the rule does not apply, if its `when` says so."""
@@ -374,12 +374,15 @@ def _price_under_reading(source: Source, under: tuple[str, str], get: Callable[[
 
 
 def _is_imposed(rule: Rule, choices: Choices) -> bool:
-    """Whether the text imposes the rule, or the reading that holds, or one that nobody chose; a duty stays one under any reading."""
-    return rule.under is None or rule.otherwise is Effect.DUTY_NOT_MET or choices.option(rule.under[0]) in (None, rule.under[1])
+    """Whether the text or a reading may impose the rule: under another option it asks for nothing, not even whether it would apply."""
+    if rule.under is None or rule.otherwise is Effect.DUTY_NOT_MET:
+        return True
+    name, option = rule.under
+    return choices.option(name) in (None, option)
 
 
-def _gated(when: Callable[..., Any], gate: Source, ask: Ask, imposed: bool) -> Ask:
-    """Ask first whether the rule applies. Where no reading imposes it, nothing is asked for that decides whether it would."""
+def _gated(when: Callable[..., Any], gate: Source, ask: Ask, lifted: Source | None) -> Ask:
+    """Ask first whether the rule applies. Where that is not known, a rule that a reading has `lifted` does not."""
     get = _getter(gate.asked)
 
     def find(facts: Facts, line: str | None) -> Finding:
@@ -389,8 +392,10 @@ def _gated(when: Callable[..., Any], gate: Source, ask: Ask, imposed: bool) -> A
             raise _failed(gate.rule, error) from error
         if applies is True:
             return ask(facts, line)
-        if applies is False or not imposed:
+        if applies is False:
             return _new(Finding, (gate, NOT_APPLICABLE, facts, line, False))
+        if lifted is not None:
+            return _new(Finding, (lifted, NOT_APPLICABLE, facts, line, False))
         return _new(Finding, (gate, UNDETERMINED, facts, line, applies))
 
     return find

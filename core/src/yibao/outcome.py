@@ -146,7 +146,7 @@ class Outcome:
         for finding in self.findings:
             rule, asked = finding.rule, finding.source.asked
             imposes = finding.answer is not Answer.MET or rule.kind == "ceiling"  # a condition that is met is so under any option
-            if rule.under and imposes and asked == rule.parameters:
+            if rule.under and imposes and (asked == rule.parameters or finding.answer is Answer.UNDETERMINED):
                 yield rule.under[0]
             if finding.answer is Answer.NOT_APPLICABLE:
                 yield from (name for name in rule.when_parameters if name in self.choices.readings)
