@@ -85,6 +85,11 @@ def misbehave(id: Any) -> None:
         case "leaves_a_child":
             subprocess.Popen([sys.executable, "-c", "import time; time.sleep(20)"], start_new_session=True)
             os._exit(0)
+        case "many_faults":
+            out.write(b'{"id": %d, "result": {"findings": [%s{}]}}\n' % (id, b"{}," * 1_000_000))
+            out.flush()
+        case "digits":
+            say({"id": id, "errored": {"message": "1" * 1_000_000}})
         case "errored":
             say({"id": id, "errored": {"message": "it failed", "context": "\x1b[31mred 330381199001011234\x00"}})
         case "unsupported":

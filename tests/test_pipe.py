@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -16,9 +18,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from yibao.conformance.answering import Answering
 from yibao.conformance.cases import Case, cases, spec
+from yibao.conformance.lines import read_lines
 from yibao.conformance.own import can_answer
 from yibao.conformance.pipe import LONGEST, Limits, ask_program
-from yibao.conformance.running import Asked, KnownFailure, Run, conform, known_failures
+from yibao.conformance.running import Asked, KnownFailure, Run, conform, known_failures, write_known_failures
 from yibao.errors import CannotStart, SmokeFailed
 from yibao.plugins import Plugins
 
@@ -61,6 +64,8 @@ WRONG = {
     "other_shape": ("errored", "does not fit the schema"),
     "no_object": ("errored", "does not fit the schema"),
     "two_answers": ("errored", "does not fit the schema"),
+    "many_faults": ("errored", "does not fit the schema"),
+    "digits": ("errored", "1111"),
     "errored": ("errored", "it failed"),
 }
 
@@ -157,6 +162,57 @@ def test_what_a_program_left_out_counts_as_not_said() -> None:
     assert not any(one.levels.values())
     refused = result_of(asking("refuses"))
     assert not any(refused.levels.values())
+
+
+def test_a_case_that_expects_nothing_at_a_level_is_not_passed_at_it() -> None:
+    """Who refuses everything holds at no level."""
+    run = asking("refuses", at="/", asked=Asked(patterns=(f"{GROUP}*",), levels=("amounts",)))
+    assert {one.status for one in run.results} <= {"failed", "skipped"}
+    assert not run.fine
+
+
+def test_a_list_of_known_failures_serves_one_level_too_and_keeps_what_was_not_asked(tmp_path: Path) -> None:
+    """Written for all levels, it is read at one; written anew for a part of the cases, it keeps the rest."""
+    path, other = str(tmp_path / "known.json"), KnownFailure("national/parity/not-asked", ("amounts",), "why it is")  # type: ignore[arg-type]
+    first = asking("empty")
+    write_known_failures(path, first, [other])
+    known = known_failures(path)
+    assert set(known) == {other, KnownFailure(AT, result_of(first).fails)}  # type: ignore[arg-type]
+    for level in result_of(first).levels:
+        again = asking("empty", asked=Asked(patterns=(f"{GROUP}*",), levels=(level,), known=known[:1]))
+        assert again.stale == ()
+
+
+@pytest.mark.skipif(shutil.which("pgrep") is None, reason="pgrep is not installed")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_run_that_is_ended_leaves_no_program_behind(number: signal.Signals, tmp_path: Path) -> None:
+    """Programs run in sessions of their own: whoever ends the run ends them."""
+    line = [sys.executable, "-m", "yibao", "conformance", "--case", f"{GROUP}*", "--deadline", "60", "--jsonl", str(tmp_path / "run.jsonl")]
+    mark = f"mark-{number}-{os.getpid()}"
+    running = subprocess.Popen(
+        [*line, "--", sys.executable, "-S", "-I", SUBJECT, "silent", AT, mark], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+
+    def left() -> int:
+        found = subprocess.run(["pgrep", "-f", mark], capture_output=True, text=True, check=False).stdout.split()
+        return len([one for one in found if int(one) != running.pid])
+
+    def wait_for(what: Callable[[], bool]) -> None:
+        until = time.monotonic() + 20
+        while not what() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert what()
+
+    wait_for(lambda: (tmp_path / "run.jsonl").exists() and (tmp_path / "run.jsonl").read_bytes().count(b"\n") > 3)
+    assert left() > 0
+    running.send_signal(number)
+    said = running.communicate(timeout=20)[1]
+    assert running.returncode not in (0, None)
+    assert b"Traceback" not in said
+    wait_for(lambda: left() == 0)
+    report = read_lines(str(tmp_path / "run.jsonl"))
+    assert not report.complete
+    assert len(report.results) >= 3
 
 
 def test_known_failures_are_put_up_with_until_they_are_so_no_more() -> None:

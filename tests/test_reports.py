@@ -165,7 +165,7 @@ FAULTY: dict[str, tuple[Callable[[bytes], bytes], str, str]] = {
     "a-list": (lambda text: after_the_header(text, b"[]"), "line 2:", "got a list"),
     "empty-line": (lambda text: after_the_header(text, b""), "line 2:", "not JSON"),
     "no-utf-8": (lambda text: after_the_header(text, b"\xff\xfe"), "line 2:", "not UTF-8"),
-    "two-reports": (lambda text: text + text, "line 16:", "schema"),
+    "two-reports": (lambda text: text + text, "line 16:", "is a required property"),
     "after-the-summary": (lambda text: text + text.splitlines(True)[1], "line 16:", "stands after the summary"),
     "twice": (lambda text: after_the_header(text, text.splitlines()[1]), "line 3:", "stands twice"),
     "lost": (lambda text: text.replace(text.splitlines(True)[3], b""), "line 14:", "counts 13 results, and 12"),

@@ -138,14 +138,30 @@ def test_what_is_expected_is_compared() -> None:
         return [f"{one.level}: {one}" for one in end.value.value if not one.held]
 
     assert told({"items": []}, {"items": []}) == []
-    assert told({"items": [{}]}, {"items": []}) == ["trace: step 1 open_items.items: expected [{}], got []"]
+    assert told({"items": [{"fund": "1.00"}]}, {"items": []}) == [
+        "trace: step 1 open_items.items: expected [{'fund': '1.00'}], got []",
+        "trace: step 1 open_items.items.0: expected {'fund': '1.00'}, got None",
+        "amounts: step 1 open_items.items.0.fund: expected 1.00, got None",
+    ]
     assert told({"itens": []}, {"items": []}) == ["trace: step 1 open_items.itens: expected [], got None"]
     assert told({"fund": "1.00"}, {"fund": "1.01"}) == ["amounts: step 1 open_items.fund: expected 1.00, got 1.01"]
     assert told({"fund": "1.00"}, {"error": "invalid_document", "message": "why"}) == [
         "outcome: step 1 open_items.error: expected None, got invalid_document: why",
-        "amounts: step 1 open_items.fund: expected 1.00, got None",
+        "amounts: step 1 open_items.error: expected None, got invalid_document: why",
     ]
+    assert told({"count": 1}, {"count": True}) == ["trace: step 1 open_items.count: expected 1, got True"]
     assert told({"error": "unknown_entry"}, {"error": "no", "message": ""}) == ["outcome: step 1 open_items.error: expected unknown_entry, got no"]
+
+
+@pytest.mark.parametrize("reply", [{"items": None}, {"items": [1]}, {"items": "x"}, {"items": [{"id": "i"}]}, {}])
+def test_a_part_of_a_reply_that_is_not_there_is_asked_for_all_the_same(reply: Mapping[str, Any]) -> None:
+    """Whatever shape a reply has, the step that needs a part of it is asked, and fails where it is compared."""
+    steps = [{"do": "open_items", "given": {}}, {"do": "close_item", "given": {"item": {"from": [1, "/items/0/id"]}}}]
+    game = play({"at": "2021-04-15T10:00:00", "steps": steps})
+    next(game)
+    second = game.send(reply)
+    assert isinstance(second, Operation)
+    assert second.given["item"] == ("i" if reply.get("items") == [{"id": "i"}] else "nothing-at-1")
 
 
 def test_an_error_of_the_ledger_itself_is_no_answer(tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        machine = "--json" in ctx.args
+        own = ctx.args[: ctx.args.index("--")] if "--" in ctx.args else ctx.args  # what follows is of another program
+        machine = "--json" in own
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")  # what the terminal's encoding does not have
         try:

@@ -21,6 +21,13 @@ OF_PROGRAM = ("deadline", "within", "jobs")
 """Options that only make sense where another program is asked."""
 
 
+def finite(ctx: click.Context, parameter: click.Parameter, value: float) -> float:
+    """A number of seconds."""
+    if value != value:
+        raise click.BadParameter("is no number", ctx=ctx, param=parameter)
+    return value
+
+
 @click.command(context_settings=HELP)
 @click.option("--region", "regions", multiple=True, help="Only this region; may be given more than once.")
 @click.option("--case", "patterns", multiple=True, metavar="PATTERN", help="Only cases with this name, such as 'tianjin/article-02/*'.")
@@ -28,8 +35,8 @@ OF_PROGRAM = ("deadline", "within", "jobs")
 @click.option("--requirements", "release", metavar="RELEASE", help="The set of cases that are scored; the newest where not given.")
 @click.option("--known-failures", "known", metavar="FILE", help="Failures that are put up with; one that is not so any more fails the run.")
 @click.option("--write-known-failures", "written", metavar="FILE", help="Write what failed as the known failures.")
-@click.option("--deadline", type=click.FloatRange(0.01, 3600), default=5, show_default=True, help="Seconds a program has for one reply.")
-@click.option("--within", type=click.FloatRange(0.01, 86400), default=600, show_default=True, help="Seconds a program has for all cases.")
+@click.option("--deadline", type=click.FloatRange(0.01, 3600), callback=finite, default=5, show_default=True, help="Seconds for one reply.")
+@click.option("--within", type=click.FloatRange(0.01, 86400), callback=finite, default=600, show_default=True, help="Seconds for all cases.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many copies of a program are asked side by side.")
 @click.option("--jsonl", "lines", type=click.Path(dir_okay=False), help="Write JSON lines as they come; `yibao matrix` reads them.")
 @click.option("--junit", type=click.Path(dir_okay=False), help="Write JUnit XML.")
@@ -67,10 +74,10 @@ def conformance(ctx: click.Context, /, command: tuple[str, ...], as_json: bool, 
     installed = plugins.installed()
     with _told(options["lines"]) as listener:
         run = _other(command, asked, installed, options, listener) if command else _own(asked, installed, listener)
+    show(run.document()) if as_json else click.echo(pages.conformance_page(run, None if command else installed))
     _write(run, options)
     if options["written"]:
         write_known_failures(options["written"], run, known)
-    show(run.document()) if as_json else click.echo(pages.conformance_page(run, None if command else installed))
     ctx.exit(0 if run.fine and (command or not installed.broken) else 1)
 
 
@@ -106,12 +113,13 @@ def _other(command: Sequence[str], asked: Asked, installed: Plugins, options: An
 def _told(path: str | None) -> Iterator[Listener]:
     """A listener that shows how far a run is, where standard error is a terminal, and keeps each result in a file as it comes."""
     from yibao.conformance.running import Listener, Result
+    from yibao.errors import CannotWrite
 
     with ExitStack() as open_ones:
 
         class Told(Listener):
             def begins(self, run: Run, cases: int) -> None:
-                bar = click.progressbar(length=cases, label="cases", file=sys.stderr, hidden=not sys.stderr.isatty())
+                bar = click.progressbar(length=cases, label="cases", file=sys.stderr, hidden=sys.stderr is None or not sys.stderr.isatty())
                 self.bar = open_ones.enter_context(bar)
                 self.file = open_ones.enter_context(_line_by_line(path)) if path else None
                 self._write(run.header())
@@ -124,8 +132,11 @@ def _told(path: str | None) -> Iterator[Listener]:
                 if self.file is not None:
                     from yibao.conformance.lines import written
 
-                    self.file.write(written(document) + b"\n")
-                    self.file.flush()
+                    try:
+                        self.file.write(written(document) + b"\n")
+                        self.file.flush()
+                    except OSError as error:
+                        raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
 
         yield Told()
 

@@ -63,7 +63,9 @@ def conformance_page(run: Run, installed: Plugins | None = None) -> str:
             parts.append("\n    ".join([click.style(f"× {one.case.name}", fg="red") + f"  {one.case.clause}  {one.case.title['zh']}", *_told(one)]))
     parts += [click.style(f"! known failures are stale: {one}", fg="red") for one in run.stale]
     parts += broken_lines(installed) if installed is not None else []
-    if not grids[0]:
+    if not grids[0] and installed is None:
+        parts.append("no case was scored: the program answered none of those that were asked, or none of these is scored")
+    elif not grids[0]:
         parts.append("no case ran: no installed measure has cases; `yibao plugins` lists what is installed, and a case names its measure by id")
     parts.append(_counts(summary))
     return "\n\n".join(parts)

@@ -11,7 +11,7 @@ IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 BORN = re.compile(r"(?<!\d)\d{6}(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", re.ASCII)
 """An identity number with its day of birth; a code of eighteen digits is seldom one."""
 TELEPHONE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-HOME_ADDRESS = re.compile(r"[路街巷弄道村里区](\d+|[一二三四五六七八九十百]+)[号弄栋幢]|\d+(栋|幢|单元)")
+HOME_ADDRESS = re.compile(r"[路街巷弄道村里区](\d+|[一二三四五六七八九十百]+)[号弄栋幢]|(?<!\d)\d+(栋|幢|单元)")
 """In free text: a house in a street; the number of a document (〔2020〕3号) is none."""
 PLACED = (IDENTITY_NUMBER, TELEPHONE_NUMBER, HOME_ADDRESS)
 """What stands at a place in some text, whatever is around it."""

@@ -37,7 +37,7 @@ class Answering:
                 return {"id": id, "ok": True} if measure in self.measures else {"id": id, "unsupported": {"message": "no plugin has this measure"}}
             case {"cmd": "run", "id": id, "asks": "ledger", "input": {"folder": folder, "do": do, "given": given, "at": at}}:
                 return {"id": id, "result": self._ledger(folder).ask(Operation(do, given, at))}
-            case {"cmd": "run", "id": id, "asks": asks, "input": given} if asks in ASKED:
+            case {"cmd": "run", "id": id, "asks": str(asks), "input": given} if asks in ASKED:
                 return {"id": id, "result": answer(asks, given, self.installed)}
         return {"id": request.get("id"), "errored": {"message": "this is no request of the protocol (version 1)"}}
 

@@ -130,6 +130,8 @@ def read_cases(region: str, file: Traversable, bases_in: Traversable | None = No
     """
     where = f"{region}/{file.name}"
     group = structure(_json(file, where), Group, where)
+    if group.group != file.name.removesuffix(".json").removesuffix(".case"):
+        raise BadDeclaration(f"{where}: its group is {group.group!r}; a group is called as its file")
     twice = [id for id, count in Counter(case.id for case in group.cases).items() if count > 1]
     if twice:
         raise BadDeclaration(f"{where}: case ids {twice} stand twice")

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 import attrs
 
+from yibao.measures import canonical
 from yibao.rules import MET, NOT_APPLICABLE, Answer, together
 
 Level = Literal["outcome", "reasons", "amounts", "trace"]
@@ -64,7 +65,7 @@ def _of_claim(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Checks:
         yield _same("trace" if answer in ON_THE_WAY else "reasons", clause, answer, answer_of(clause, got))
     yield from _named("outcome", "verdict", expect.get("verdict", {}), got.get("verdict", {}))
     yield from _named("amounts", "amounts", expect.get("amounts", {}), got.get("amounts", {}))
-    lines = {line["line"]: line for line in got.get("lines", ())}
+    lines = _by("line", got.get("lines", ()))
     for line, values in expect.get("lines", {}).items():
         yield from _named("amounts", line, values, lines.get(line, {}))
     if "measure" in expect:
@@ -79,7 +80,7 @@ def _of_claim(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Checks:
 
 def _of_agreement(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Checks:
     """What a case expects of where an institution's agreements stand on a day."""
-    events = {one["id"]: one for one in got.get("events", ())}
+    events = _by("id", got.get("events", ()))
     agreements = got.get("agreements", {})
     for key in ("application", "status"):
         yield from _named("outcome", key, expect.get(key, {}), {kind: one[key] for kind, one in agreements.items()})
@@ -107,7 +108,7 @@ def _possible(course: Mapping[str, Any]) -> set[str]:
 
 def _of_proceedings(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Checks:
     """What a case expects of the proceedings of a record: each key is a proceeding."""
-    proceedings = {one["id"]: one for one in got.get("proceedings", ())}
+    proceedings = _by("id", got.get("proceedings", ()))
     for id, wanted in expect.items():
         one = proceedings.get(id)
         there = "a proceeding" if one is not None else "no such proceeding"
@@ -118,8 +119,8 @@ def _of_proceedings(expect: Mapping[str, Any], got: Mapping[str, Any]) -> Checks
 
 def _of_proceeding(id: str, wanted: Mapping[str, Any], one: Mapping[str, Any]) -> Checks:
     yield from _named("outcome", id, {key: wanted[key] for key in ("state", "measure") if key in wanted}, one)
-    yield from _events(f"{id}.", wanted, {event["id"]: event for event in one.get("events", ())})
-    measures = {measure["id"]: measure for measure in one.get("measures", ())}
+    yield from _events(f"{id}.", wanted, _by("id", one.get("events", ())))
+    measures = _by("id", one.get("measures", ()))
     for name, values in wanted.get("measures", {}).items():
         yield from _thing("trace", f"{id}.{name}", values, measures.get(name))
     for key, level in ROUTED.items():
@@ -138,9 +139,17 @@ COMPARED: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Checks]] = 
 """How an answer is compared, by what was asked; a ledger's are compared step by step (`sequences.py`)."""
 
 
+def _by(key: str, things: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Things by name; one that stands twice says nothing, for it is not known which of them counts."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for one in things:
+        found[one[key]] = one if one[key] not in found else {key: one[key]}
+    return found
+
+
 def _events(place: str, expect: Mapping[str, Any], events: Mapping[str, Mapping[str, Any]]) -> Checks:
     """The answers on events, and those of single clauses on them."""
-    answers = {id: one["answer"] for id, one in events.items()}
+    answers = {id: one.get("answer") for id, one in events.items()}
     yield from _named("reasons", f"{place}events", expect.get("events", {}), answers)
     for name, answer in expect.get("grounds", {}).items():
         event, _, clause = name.partition("@")
@@ -160,7 +169,7 @@ def answer_of(clause: str, got: Mapping[str, Any]) -> str | None:
 def _thing(level: Level, where: str, wanted: Mapping[str, Any] | None, came: Mapping[str, Any] | None) -> Checks:
     """Something that has a name: that it is not there, or what it says."""
     if wanted is None:
-        yield Check(level, where, None, came and came["state"], came is None)
+        yield Check(level, where, None, came and came.get("state"), came is None)
     else:
         yield from _named(level, where, wanted, came or {})
 
@@ -169,8 +178,13 @@ def _named(level: Level, where: str, expected: Mapping[str, Any], got: Mapping[s
     return (_same(level, f"{where}.{key}", value, got.get(key)) for key, value in expected.items())
 
 
+def same(expected: Any, got: Any) -> bool:
+    """Whether two JSON values are the same: 1 is neither true nor 1.0."""
+    return canonical(expected) == canonical(got)
+
+
 def _same(level: Level, where: str, expected: Any, got: Any) -> Check:
-    return Check(level, where, expected, got, expected == got)
+    return Check(level, where, expected, got, same(expected, got))
 
 
 def _among(level: Level, where: str, expected: Sequence[str] | None, got: set[str]) -> Checks:

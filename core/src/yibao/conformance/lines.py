@@ -16,7 +16,7 @@ import attrs
 
 from yibao.codec import LARGEST, parse
 from yibao.conformance.running import BROKE, Run
-from yibao.conformance.validating import faults
+from yibao.conformance.validating import first_fault
 from yibao.errors import Fault, InvalidDocument
 from yibao.files import replacing
 from yibao.language import Pair
@@ -148,10 +148,10 @@ def _report(path: str, documents: Iterable[tuple[str, Any]]) -> RunReport:
 
 
 def _check(document: Any, part: str, place: str) -> None:
-    """Hold a line to its schema. Raises InvalidDocument with every fault of it."""
-    found = list(faults(document, "run", part))
-    if found:
-        raise InvalidDocument(place, found)
+    """Hold a line to its schema. Raises InvalidDocument with its first fault."""
+    fault = first_fault(document, "run", part)
+    if fault is not None:
+        raise InvalidDocument(place, [fault])
 
 
 def _check_counts(summary: Document, came: int, place: str) -> None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import attrs
@@ -26,7 +28,7 @@ from yibao.conformance.grading import Check
 from yibao.conformance.grading import checks as checks_of
 from yibao.conformance.running import Asked, Course, Listener, Result, Run, Status, graded, stages
 from yibao.conformance.sequences import Operation, play
-from yibao.conformance.validating import faults
+from yibao.conformance.validating import first_fault
 from yibao.errors import CannotStart, InvalidDocument, SmokeFailed
 from yibao.personal import masked
 from yibao.plugins import Plugin
@@ -85,12 +87,12 @@ class Program:
         """Read standard error so that the program is never held up by it; only its end is kept."""
         assert self.process.stderr is not None
         while chunk := await self.process.stderr.read(65536):
-            self._end = (self._end + chunk)[-KEPT:]
+            self._end = (self._end + chunk)[-2 * KEPT :]
 
     @property
     def context(self) -> str:
         """The end of standard error, as text without what looks personal."""
-        return masked(self._end.decode("utf-8", "replace")).strip()
+        return masked(self._end.decode("utf-8", "replace"))[-KEPT:].strip()  # cut after masking: half a number is not recognised
 
     async def ask(self, request: Mapping[str, Any], part: str, seconds: float) -> Any:
         """Send a request and read its reply, which is to fit that part of the schema. Raises Broke."""
@@ -132,7 +134,7 @@ class Program:
         if measure not in self.measures:
             self.sent += 1
             reply = await self.ask({"cmd": "measure", "id": self.sent, "measure": measure}, "measure", seconds)
-            self.measures[measure] = reply.get("unsupported", {}).get("message", "")
+            self.measures[measure] = masked(reply.get("unsupported", {}).get("message", "")[:KEPT])
         if self.measures[measure]:
             raise Said("unsupported", self.measures[measure])
 
@@ -144,7 +146,7 @@ class Program:
         reply = await self.ask(request, "run", seconds)
         for status in ("skipped", "unsupported", "errored"):
             if status in reply:
-                said = {key: masked(str(value)) for key, value in reply[status].items()}
+                said = {key: masked(str(value)[:KEPT]) for key, value in reply[status].items()}
                 raise Said(status, said["message"], said.get("issue", ""), said.get("context", ""))
         result: Mapping[str, Any] = reply["result"]
         if fault := fault_of(result, "error" if "error" in result else case.asks):
@@ -192,13 +194,14 @@ def _reply(line: bytes) -> Any:
 
 def shown(value: Any) -> str:
     """Something that a program wrote, short and on one line."""
-    text = masked(str(value)[:400]).strip()
+    text = masked(str(value)[:KEPT]).strip()
     return repr(text[:120] + ("…" if len(text) > 120 else ""))
 
 
 def fault_of(reply: Any, part: str) -> str:
     """The first place where a reply does not fit its part of the published schema; nothing where it fits."""
-    return next((f"{shown(one.path)}: {shown(one.message)}" for one in faults(reply, "reply", part)), "")
+    fault = first_fault(reply, "reply", part)
+    return "" if fault is None else f"{shown(fault.path)}: {shown(fault.message)}"
 
 
 async def started(command: Sequence[str]) -> Program:
@@ -216,6 +219,8 @@ class Worker:
 
     def __init__(self, command: Sequence[str], limits: Limits, over: float) -> None:
         self.command, self.limits, self.over = command, limits, over
+        self.header: Mapping[str, Any] | None = None
+        """What the program said of itself at first; each copy, and one that is started again, has to say the same."""
         self.program: Program | None = None
         self.broken_in_a_row = 0
 
@@ -231,14 +236,20 @@ class Worker:
         if self.program is None:
             self.program = await started(self.command)
             await self.program.start(self._left(self.limits.start))
+            if self.header not in (None, self.program.header):
+                raise Broke("errored", "it says something else of itself than at first")
+            self.header = self.program.header
         return self.program
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether so many cases in a row broke the program that no more are asked."""
+        return self.broken_in_a_row >= self.limits.in_a_row
 
     async def result(self, case: Case, stage: str, asked: Asked) -> Result:
         """What becomes of one case."""
         began = time.perf_counter()
         try:
-            if self.broken_in_a_row >= self.limits.in_a_row:
-                raise Said("not_run", f"{self.limits.in_a_row} cases in a row broke the program")
             found = await self.checks(case, stage)
             self.broken_in_a_row = 0
             return graded(case, stage, found, asked, time.perf_counter() - began)
@@ -273,7 +284,7 @@ class Worker:
 
     async def _played(self, case: Case, stage: str) -> Iterable[Check]:
         """A sequence, step by step on a ledger in a new folder; where its process is to die, it is killed."""
-        with tempfile.TemporaryDirectory(prefix="yibao-", ignore_cleanup_errors=True) as folder:
+        with _folder() as folder:
             game = play(case.document)
             try:
                 step = next(game)
@@ -290,6 +301,17 @@ class Worker:
             except StopIteration as end:
                 found: Iterable[Check] = end.value
                 return found
+
+
+@contextmanager
+def _folder() -> Iterator[str]:
+    """A new folder for a ledger. What a program left in it may be such that it cannot be removed; that ends no run."""
+    folder = tempfile.mkdtemp(prefix="yibao-")
+    try:
+        yield folder
+    finally:
+        with suppress(OSError, RecursionError):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def unsupported(header: Mapping[str, Any], case: Case, stage: str) -> str | None:
@@ -313,7 +335,10 @@ def ask_program(
 
     Raises CannotStart where there is no such program, SmokeFailed where it does not speak the protocol at all.
     """
-    return asyncio.run(_asked(command, Course.of(asked, every, listener or Listener()), limits, stages(plugins)))
+    try:
+        return asyncio.run(_asked(command, Course.of(asked, every, listener or Listener()), limits, stages(plugins)))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None  # by a request to end
 
 
 async def _asked(command: Sequence[str], course: Course, limits: Limits, stage: Callable[[Case], str]) -> Run:
@@ -324,20 +349,43 @@ async def _asked(command: Sequence[str], course: Course, limits: Limits, stage: 
 
     async def work(worker: Worker) -> None:
         while waiting:
-            for case in waiting.popleft():
+            bundle = deque(waiting.popleft())
+            while bundle and not worker.gave_up:
+                case = bundle.popleft()
                 results[case.name] = course.came(await worker.result(case, stage(case), course.asked))
+            if bundle:
+                waiting.append(list(bundle))  # for another copy, if one still goes on
+                return
 
+    _end_with_this_program()
+    tasks: list[asyncio.Task[None]] = []
     try:
         header = await smoke(workers[0], course.chosen, stage)
-        run = course.begins(header["implementation"], header.get("supports", {}))
-        async with asyncio.TaskGroup() as group:
-            for worker in workers:
-                group.create_task(work(worker))
-    finally:
         for worker in workers:
-            if worker.program is not None:
-                await worker.program.stop()
+            worker.header = header
+        run = course.begins(header["implementation"], header.get("supports", {}))
+        tasks = [asyncio.create_task(work(worker)) for worker in workers]
+        await asyncio.gather(*tasks)
+    except BaseException:  # also an interrupt: no program is asked to end in peace
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*(worker.end() for worker in workers), return_exceptions=True)
+        raise
+    finally:
+        await asyncio.gather(*(worker.program.stop() for worker in workers if worker.program is not None), return_exceptions=True)
+    message = f"{limits.in_a_row} cases in a row broke the program"
+    for case in course.chosen:
+        if case.name not in results:
+            results[case.name] = course.came(Result(case, stage(case), "not_run", message=message))
     return course.finished(run, [results[case.name] for case in course.chosen])
+
+
+def _end_with_this_program() -> None:
+    """Have a request to end (SIGTERM, SIGHUP) end the run in order, so that no program is left behind: each runs in a session of its own."""
+    main = asyncio.current_task()
+    if main is not None and sys.platform != "win32" and threading.current_thread() is threading.main_thread():
+        for one in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(one, main.cancel)
 
 
 def _by_group(cases: Iterable[Case]) -> Iterable[list[Case]]:
@@ -355,23 +403,26 @@ async def smoke(worker: Worker, cases: Sequence[Case], stage: Callable[[Case], s
     """
     try:
         header = (await worker.running()).header
-    except Broke as broke:
-        raise SmokeFailed(await _in_smoke(worker, broke, "it was started")) from None
+    except (Broke, Said) as broke:
+        raise SmokeFailed(await _in_smoke(worker, broke.message, "it was started")) from None
     for asks in dict.fromkeys(case.asks for case in cases):
         some = [case for case in cases if case.asks == asks and unsupported(header, case, stage(case)) is None][:3]
         for case in some:
             try:
-                with suppress(Said):
-                    await worker.checks(case, stage(case))
+                await worker.checks(case, stage(case))
                 break
+            except Said as said:
+                if said.status != "not_run":
+                    break
+                raise SmokeFailed(await _in_smoke(worker, said.message, f"it was asked {case.name}")) from None
             except Broke as broke:
-                told = await _in_smoke(worker, broke, f"it was asked {case.name}")
+                told = await _in_smoke(worker, broke.message, f"it was asked {case.name}")
                 if case is some[-1]:
                     raise SmokeFailed(told) from None
     return header
 
 
-async def _in_smoke(worker: Worker, broke: Broke, when: str) -> str:
+async def _in_smoke(worker: Worker, what: str, when: str) -> str:
     """What to say where a program does not get through the smoke test."""
     context = await worker.end()
-    return f"the program does not speak the protocol: {when}, and {broke.message}" + (f"\nstandard error ended with:\n{context}" if context else "")
+    return f"the program does not speak the protocol: {when}, and {what}" + (f"\nstandard error ended with:\n{context}" if context else "")

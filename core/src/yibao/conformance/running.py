@@ -24,9 +24,12 @@ from yibao.errors import UnknownRegion, near
 from yibao.fields import CaseName
 from yibao.files import replacing
 from yibao.measures import Measure, read_measure
+from yibao.personal import masked
 from yibao.plugins import Plugin, Plugins
 
 Status = Literal["passed", "failed", "skipped", "unsupported", "errored", "timeout", "not_run"]
+LONGEST = 2000
+"""How much of a value that came is told, in characters."""
 BROKE: tuple[Status, ...] = ("errored", "timeout")
 """The program did not answer."""
 STAGES = ("eligibility", "pricing", "settlement", "violation", "agreement", "governance", "ledger")
@@ -127,7 +130,7 @@ class Run:
     @property
     def fine(self) -> bool:
         """Whether something was scored, and nothing failed that was not known to, and all was asked."""
-        scored = [one for one in self.results if one.status in ("passed", "failed") and not one.unscored]
+        scored = [one for one in self.results if one.status in ("passed", "failed", *BROKE) and not one.unscored]
         return bool(scored) and not self.stale and not any(one.counts or one.status == "not_run" for one in self.results)
 
     def header(self) -> dict[str, Any]:
@@ -203,8 +206,17 @@ class Asked:
 
 def graded(case: Case, stage: str, found: Iterable[Check], asked: Asked, seconds: float = 0.0) -> Result:
     """The result of a case that was answered, at the levels asked for."""
-    kept = tuple(one for one in found if one.level in asked.levels)
+    kept = tuple(one if one.held else attrs.evolve(one, got=_told(one.got)) for one in found if one.level in asked.levels)
+    if not kept:
+        return Result(case, stage, "skipped", message="it expects nothing at the levels asked for", seconds=seconds)
     return Result(case, stage, "passed" if all(one.held for one in kept) else "failed", kept, seconds=seconds)
+
+
+def _told(got: Any) -> Any:
+    """What came, for a report: without what looks personal, and cut where it is long."""
+    text = got if isinstance(got, str) else json.dumps(got, ensure_ascii=False, default=str)
+    short = masked(text[:LONGEST])
+    return got if short == text else short + ("…" if len(text) > LONGEST else "")
 
 
 class Listener:
@@ -225,13 +237,17 @@ class Course:
     every: Sequence[Case]
     chosen: Sequence[Case]
     wanted: Requirements
+    known: Mapping[str, KnownFailure]
     began: float
     listener: Listener
 
     @classmethod
     def of(cls, asked: Asked, every: Sequence[Case], listener: Listener) -> Course:
         """A run that begins now. Raises UnknownRegion where nothing bears a name."""
-        return cls(asked, every, asked.among(every), requirements(asked.release), time.time(), listener)
+        graded: set[str] = {*asked.levels, *BROKE}
+        entries = (attrs.evolve(one, fails=tuple(fails for fails in one.fails if fails in graded)) for one in asked.known)
+        known: dict[str, KnownFailure] = {one.case: one for one in entries if one.fails}
+        return cls(asked, every, asked.among(every), requirements(asked.release), known, time.time(), listener)
 
     def begins(self, implementation: Mapping[str, Any], supports: Mapping[str, Any]) -> Run:
         """The run without results."""
@@ -242,7 +258,7 @@ class Course:
 
     def came(self, result: Result) -> Result:
         """A result, marked."""
-        entry = next((one for one in self.asked.known if one.case == result.case.name), None)
+        entry = self.known.get(result.case.name)
         known = entry is not None and bool(result.fails) and set(entry.fails) == set(result.fails)
         marked = attrs.evolve(result, unscored=self.wanted.unscored(result.case), known=known)
         self.listener.came(marked)
@@ -251,14 +267,14 @@ class Course:
     def finished(self, run: Run, results: Iterable[Result]) -> Run:
         """The run with all its results."""
         marked = tuple(results)
-        known: dict[str, KnownFailure] = {one.case: one for one in self.asked.known}
-        stale = tuple(_stale(marked, known, {case.name for case in self.every}))
+        stale = tuple(_stale(marked, self.known, {case.name for case in self.every}))
         return attrs.evolve(run, results=marked, seconds=time.time() - self.began, stale=stale)
 
 
 def _stale(results: Iterable[Result], known: Mapping[str, KnownFailure], all_cases: set[str]) -> Iterator[str]:
     """What a list of known failures says that is not so any more."""
-    yield from (f"{name}: there is no such case{near(name, all_cases)}" for name in known if name not in all_cases)
+    for number, name in enumerate(name for name in known if name not in all_cases):
+        yield f"{name}: there is no such case{near(name, all_cases) if number < 5 else ''}"  # each near match costs time
     for one in results:
         entry = known.get(one.case.name)
         if entry is not None and not one.known and one.status != "not_run":
@@ -272,10 +288,16 @@ def known_failures(path: str) -> tuple[KnownFailure, ...]:
 
 
 def write_known_failures(path: str, run: Run, before: Iterable[KnownFailure] = ()) -> None:
-    """Write the failures of a run as the known ones; why they are known is kept from the list before. Raises CannotWrite."""
+    """Write the failures of a run as the known ones. Raises CannotWrite.
+
+    Of the list before, why a failure is known is kept, and the whole entry of a case that was not asked, or at no such level.
+    """
     why = {one.case: {"why": one.why} for one in before if one.why is not None}
-    failing = [(CaseName(one.case.name), list(one.fails)) for one in run.results if one.fails and not one.unscored]
-    entries = [{"case": name, "fails": fails, **why.get(name, {})} for name, fails in failing]
+    answered = {one.case.name for one in run.results if one.status != "not_run"}
+    kept = {one.case: tuple(fails for fails in one.fails if one.case not in answered or fails not in (*run.levels, *BROKE)) for one in before}
+    failing = {CaseName(one.case.name): one.fails for one in run.results if one.fails and not one.unscored}
+    both = {name: [*failing.get(name, ()), *kept.get(name, ())] for name in [*failing, *(name for name in kept if name not in failing)]}
+    entries = [{"case": name, "fails": fails, **why.get(name, {})} for name, fails in both.items() if fails]
     with replacing(path) as file:
         file.write((json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode())
 
@@ -291,9 +313,9 @@ def stages(plugins: Iterable[Plugin] = ()) -> Callable[[Case], str]:
     return lambda case: "ledger" if case.asks == "ledger" else register(case.measure).clause(case.clause).stage
 
 
-def run(case: Case, installed: Plugins, stage: str = "") -> Result:
+def run(case: Case, installed: Plugins) -> Result:
     """Run one case against this implementation, in this process."""
-    return graded(case, stage, check(case, installed), Asked())
+    return graded(case, "", check(case, installed), Asked())
 
 
 def conform(installed: Plugins, asked: Asked | None = None, listener: Listener | None = None) -> Run:

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from yibao.conformance.grading import Check, level_of_reply
+from yibao.conformance.grading import LEVELS, Check, level_of_reply, same
 from yibao.errors import BadDeclaration
 
 FAULTS = ("request_lost", "reply_lost", "comes_twice", "dies_after")
@@ -101,20 +101,21 @@ def _filled(given: Any, replies: list[Mapping[str, Any]]) -> Any:
     value: Any = replies[number - 1]
     for step in path.removeprefix("/").split("/"):
         try:
-            value = value[int(step)] if isinstance(value, list) else value[step]
-        except (LookupError, ValueError):
+            value = value[int(step) if step.isdecimal() else len(value)] if isinstance(value, list) else value[step]
+        except (LookupError, TypeError):
             return f"nothing-at-{number}"  # the mismatch is told where the operation is asked with it
     return value
 
 
 def _checked(where: str, expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[Check]:
-    """What a step expects of its reply. An error that was not expected fails whatever else the step expects, too."""
+    """What a step expects of its reply. An error that was not expected fails every level at which the step expects something."""
+    said = f"{got['error']}: {got.get('message', '')}" if "error" in got and "error" not in expected else None
+    parts = list(_parts(where, expected, got if said is None else {}))
     if "error" not in expected:
-        said = f"{got['error']}: {got.get('message', '')}" if "error" in got else None
-        yield Check("outcome", f"{where}.error", None, said, said is None)
-        if said is not None:
-            got = {}
-    yield from _parts(where, expected, got)
+        levels = {"outcome", *(one.level for one in parts if said is not None)}
+        yield from (Check(level, f"{where}.error", None, said, said is None) for level in LEVELS if level in levels)
+    if said is None:
+        yield from parts
 
 
 def _parts(where: str, expected: Any, got: Any) -> Iterator[Check]:
@@ -125,5 +126,9 @@ def _parts(where: str, expected: Any, got: Any) -> Iterator[Check]:
     elif isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
         for number, (left, right) in enumerate(zip(expected, got, strict=True)):
             yield from _parts(f"{where}[{number}]", left, right)
+    elif expected and isinstance(expected, Mapping | list):  # another kind of thing, or another length: every value of it is amiss
+        inside = expected.items() if isinstance(expected, Mapping) else enumerate(expected)
+        yield Check("trace", where, expected, got, False)
+        yield from (attrs.evolve(one, held=False) for name, value in inside for one in _parts(f"{where}.{name}", value, None))
     else:
-        yield Check(level_of_reply(where, expected), where, expected, got, expected == got)
+        yield Check(level_of_reply(where, expected), where, expected, got, same(expected, got))
