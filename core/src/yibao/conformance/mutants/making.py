@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -43,6 +44,8 @@ COMPUTING: dict[str, tuple[str, frozenset[Kind] | None]] = {
 """The core's modules that make money, days and what is unknown: under which name they are counted, and which kinds of change they get."""
 SHARED = {"yibao.common": None, "yibao.readings": ("GENERAL",)}
 """What regions share: modules, and which of their statements where not all."""
+RULE_ELSEWHERE = re.compile(r"(\w+)(?:\.\w+)+ \S+")
+"""How a rule of another region is written that stands in a rule's place: its module and name, and its clause."""
 IMPORT = "from yibao.conformance.mutants import wrong as _wrong\n"
 
 
@@ -116,14 +119,21 @@ def mutants_of(group: str, installed: Plugins) -> list[Mutant]:
 
 
 def equivalents_of(group: str, installed: Plugins) -> tuple[Equivalent, ...]:
-    """The changes of a group that are known to make no difference: a region's stand in its own package. Raises InvalidDocument."""
+    """The changes of a group that are known to make no difference: a region's stand in its own package. Raises InvalidDocument.
+
+    What is said of another region's rule says nothing where that region is not installed.
+    """
     package = "yibao.conformance.mutants" if group in (COMMON, CORE) else installed.plugin(group).module.__name__
     spec = find_spec(package)
     if spec is None or spec.submodule_search_locations is None:
         return ()
     file = files(package).joinpath(f"equivalent_{group}.json" if group in (COMMON, CORE) else "equivalent_mutants.json")
+    if not file.is_file():
+        return ()
     name = f"{package.replace('.', '/')}/{file.name}"
-    return structure(parse(file.read_bytes(), name), tuple[Equivalent, ...], name) if file.is_file() else ()
+    packages = {plugin.module.__name__.partition(".")[0] for plugin in installed.loaded}
+    listed = structure(parse(file.read_bytes(), name), tuple[Equivalent, ...], name)
+    return tuple(one for one in listed if not (of := RULE_ELSEWHERE.fullmatch(one.after)) or of[1] in packages)
 
 
 def sampled(mutants: Sequence[Mutant], number: int | None) -> list[Mutant]:
