@@ -81,7 +81,7 @@ def never_unknown() -> frozenset[str]:
     """The facts that every claim states, and those that follow from them alone."""
     required = {field.name for field in attrs.fields(Claim) if field.default is attrs.NOTHING}
     of_line = {f"line_{field.name}" for field in attrs.fields(Line) if field.default is attrs.NOTHING}
-    return frozenset(required | of_line | {"application_filed", "visit_filed", "drugs_bought", "offline_ratio_stated"})
+    return frozenset(required | of_line | {"application_filed", "visit_filed", "drugs_bought", "offline_ratio_stated", "physician_barred"})
 
 
 def changes(node: ast.AST, within: Within = NOWHERE) -> Changes:

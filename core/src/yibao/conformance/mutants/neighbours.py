@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -35,13 +35,31 @@ class Placed(NamedTuple):
 
 @cache
 def _words(function: Any) -> str:
-    """The statements of a function without its name and docstring."""
+    """What a function asks, without its name and docstring; of one that only hands on to another, what that one asks."""
     try:
         (definition,) = ast.parse(inspect.cleandoc("\n" + inspect.getsource(function))).body
     except (OSError, SyntaxError, TypeError, ValueError):
         return repr(function)
-    body = definition.body if isinstance(definition, ast.FunctionDef) else [definition]
-    return "\n".join(ast.unparse(one) for one in body if not isinstance(one, ast.Expr))
+    body = [one for one in getattr(definition, "body", [definition]) if not isinstance(one, ast.Expr)]
+    match body:
+        case [ast.Return(value=ast.Call(func=called, args=arguments))]:
+            given, other = [one.id for one in arguments if isinstance(one, ast.Name)], _called(called, function.__globals__)
+            if inspect.isfunction(other) and given == [*inspect.signature(function).parameters] == [*inspect.signature(other).parameters]:
+                return _words(other)
+        case _:
+            pass
+    return "\n".join(map(ast.unparse, body)).replace("shared.", "")
+
+
+def _called(node: ast.expr, known: Mapping[str, Any]) -> Any:
+    """What a plain name, or one of a module, stands for."""
+    match node:
+        case ast.Name(id=name):
+            return known.get(name)
+        case ast.Attribute(value=ast.Name(id=module), attr=name):
+            return getattr(known.get(module), name, None)
+        case _:
+            return None
 
 
 def placed(plugins: Iterable[Plugin]) -> list[Placed]:

@@ -74,6 +74,10 @@ class _Instead(MetaPathFinder):
         return spec
 
 
+AFRESH = 50
+"""After so many variants everything is loaded afresh: much is remembered of what was decided with each."""
+
+
 class Subject:
     """Everything that is installed, tried with one module changed at a time."""
 
@@ -81,11 +85,14 @@ class Subject:
         self.sources = tuple(sources)
         self.instead = _Instead()
         sys.meta_path.insert(0, self.instead)
-        self.as_installed = False
-        """Whether all that is loaded is as it is installed."""
+        self.changed = ""
+        """The group of which something may be loaded as it was changed last."""
         self.found: Any = None
-        self.cases: dict[tuple[str, str], list[Any]] = {}
+        self.number = 0
+        self.by_group: dict[tuple[str, str], list[Any]] = {}
         self._load_all()
+        self.cases = self._answerable()
+        """All cases that can be asked of what is installed, as it is; what takes longest last."""
 
     def unchanged(self, groups: Iterable[str]) -> str | None:
         """A case of some groups that fails anyhow, if one does: then nothing can be told."""
@@ -94,9 +101,10 @@ class Subject:
     def tried(self, task: Task) -> Verdict:
         """What becomes of a changed module: it does not load, a case notices it, or none does."""
         whole = not any(one.region == task.group for one in self.sources)
-        if not self.as_installed and not whole:
+        self.number += 1
+        if not whole and (self.changed not in ("", task.group) or self.number % AFRESH == 0):
             self._load_all()
-        self.instead.module, self.instead.source = task.module, task.source
+        self.instead.module, self.instead.source, self.changed = task.module, task.source, task.group
         try:
             why = self._load_all() if whole else self._load(task.group)
             if why is not None:
@@ -105,7 +113,6 @@ class Subject:
             return Verdict("unnoticed") if case is None else Verdict("killed", case)
         finally:
             self.instead.module = ""
-            self.as_installed = self.as_installed and not whole
 
     def _load_all(self) -> str | None:
         """Load everything afresh; why that cannot be done, if it cannot."""
@@ -120,7 +127,6 @@ class Subject:
         if found.broken:
             return _said(found.broken[0].error)
         self._use(found)
-        self.as_installed = not self.instead.module
         return None
 
     def _load(self, region: str) -> str | None:
@@ -154,16 +160,20 @@ class Subject:
                 return str(case.name)
         return None
 
-    def _cases(self, group: str, asks: str) -> list[Any]:
-        """The cases of a group, in the order in which they noticed something last; at first what takes longest last."""
-        if (group, asks) not in self.cases:
-            from yibao.conformance.cases import cases
-            from yibao.conformance.own import can_answer
+    def _answerable(self) -> list[Any]:
+        from yibao.conformance.cases import cases
+        from yibao.conformance.own import can_answer
 
+        every = (one for one in cases(self.found.loaded) if can_answer(one, self.found))
+        return sorted(every, key=lambda one: one.asks == "ledger")
+
+    def _cases(self, group: str, asks: str) -> list[Any]:
+        """The cases of a group, in the order in which they noticed something last."""
+        if (group, asks) not in self.by_group:
             region = {one.region for one in self.sources} & {group}
-            every = [one for one in cases(self.found.loaded) if (not region or one.region == group) and (not asks or one.asks == asks)]
-            self.cases[group, asks] = sorted((one for one in every if can_answer(one, self.found)), key=lambda one: str(one.asks) == "ledger")
-        return self.cases[group, asks]
+            chosen = [one for one in self.cases if (not region or one.region == group) and (not asks or one.asks == asks)]
+            self.by_group[group, asks] = chosen
+        return self.by_group[group, asks]
 
 
 def _loader(source: Source) -> tuple[str, str, str, Any]:
