@@ -27,7 +27,7 @@ def case(id: str, expect: Any = GOOD, **more: Any) -> dict[str, Any]:
 def write(file: Path, *cases: dict[str, Any], **more: Any) -> None:
     """A file of cases."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    document = {"schema": "yibao.cases/1", "measure": "national-2019", "group": "first", "base": "national-visit", "cases": cases} | more
+    document = {"schema": "yibao.cases/1", "measure": "national-2019", "group": path.name.removesuffix(".case.json"), "base": "national-visit", "cases": cases} | more
     file.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
 
 
@@ -83,6 +83,7 @@ def test_a_faulty_file_is_told_with_all_its_faults(tmp_path: Path) -> None:
     write(tmp_path / "base.case.json", case("a"), base="no-such-claim")
     write(tmp_path / "day.case.json", case("a", {"events": {}}), asks="agreement", base="tianjin-signed")
     (tmp_path / "json.case.json").write_text("{", "utf-8")
+    write(tmp_path / "name.case.json", case("a"), group="another")
     write(tmp_path / "good.case.json", case("good"))
     done = run(tmp_path, "--continue-on-collection-errors")
 
@@ -96,7 +97,8 @@ def test_a_faulty_file_is_told_with_all_its_faults(tmp_path: Path) -> None:
         "claims/no-such-claim.json is named by a case and not there",
         "case a: a case on a record says for which day it asks: `on`",
         "is not JSON at line 1",
-        "1 passed, 5 errors",
+        "its group is 'another'; a group is called as its file",
+        "1 passed, 6 errors",
     ):
         assert words in done.stdout, done.stdout
     assert "Traceback" not in done.stdout + done.stderr
