@@ -27,7 +27,8 @@ def case(id: str, expect: Any = GOOD, **more: Any) -> dict[str, Any]:
 def write(file: Path, *cases: dict[str, Any], **more: Any) -> None:
     """A file of cases."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    document = {"schema": "yibao.cases/1", "measure": "national-2019", "group": path.name.removesuffix(".case.json"), "base": "national-visit", "cases": cases} | more
+    head = {"schema": "yibao.cases/1", "measure": "national-2019", "group": file.name.removesuffix(".case.json"), "base": "national-visit"}
+    document = {**head, "cases": cases} | more
     file.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
 
 
