@@ -95,8 +95,10 @@ class Subject:
         """All cases that can be asked of what is installed, as it is; what takes longest last."""
 
     def unchanged(self, groups: Iterable[str]) -> str | None:
-        """A case of some groups that fails anyhow, if one does: then nothing can be told."""
-        return next(filter(None, (self._noticing(group, "") for group in groups)), None)
+        """A case of some groups that fails anyhow, if one does: then nothing can be told. What is no region's is asked with all cases."""
+        regions = {one.region for one in self.sources}
+        others = [group for group in groups if group not in regions]
+        return next(filter(None, (self._noticing(group, "") for group in others[:1] or groups)), None)
 
     def tried(self, task: Task) -> Verdict:
         """What becomes of a changed module: it does not load, a case notices it, or none does."""
