@@ -12,7 +12,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -151,10 +151,8 @@ def _work(pipe: Connection, sources: Sequence[tuple[str, str, str, str]], groups
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     subject = Subject(Source(*one) for one in sources)
     failing = subject.unchanged(groups)
-    pipe.send(("ready", "") if failing is None else ("failed", f"{failing} fails without any change: look at `yibao conformance` first"))
-    while True:
-        try:
-            task = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(tuple(subject.tried(Task(*task))))
+    said: tuple[str, ...] = ("ready", "") if failing is None else ("failed", f"{failing} fails without any change: look at `yibao conformance` first")
+    with suppress(EOFError, OSError):  # nobody is there any more
+        while True:
+            pipe.send(said)
+            said = tuple(subject.tried(Task(*pipe.recv())))

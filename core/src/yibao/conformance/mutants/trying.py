@@ -124,6 +124,7 @@ class Subject:
         try:
             plugins = import_module("yibao.plugins")
             found = plugins.gather(map(_loader, self.sources))
+            import_module("yibao.conformance.own")
         except Exception as error:
             return _said(error)
         if found.broken:
