@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from yibao.plugins import Plugins
 
 LEVELS: tuple[Level, ...] = ("outcome", "reasons", "amounts", "trace")
+FORMS = ("markdown", "html", "junit", "badge")
+"""Options that name the file of a report, by its form (`reports.py`)."""
 OF_PROGRAM = ("deadline", "within", "jobs")
 """Options that only make sense where another program is asked."""
 
@@ -67,7 +69,7 @@ def conformance(ctx: click.Context, /, command: tuple[str, ...], as_json: bool, 
         _mutants(ctx, command, as_json, options)
     if options["sample"]:
         raise click.UsageError("--sample goes with --mutants", ctx=ctx)
-    separate(*(options[name] for name in ("markdown", "html", "junit", "badge", "lines", "written")))
+    separate(*(options[name] for name in (*FORMS, "lines", "written")))
     known = known_failures(options["known"]) if options["known"] else ()
     levels = tuple(level for level in LEVELS if level in (options["levels"] or LEVELS))
     asked = Asked(options["regions"], options["patterns"], levels, options["release"], known)
@@ -122,18 +124,18 @@ def _told(path: str | None) -> Iterator[Listener]:
                 bar = click.progressbar(length=cases, label="cases", file=sys.stderr, hidden=sys.stderr is None or not sys.stderr.isatty())
                 self.bar = open_ones.enter_context(bar)
                 self.file = open_ones.enter_context(_line_by_line(path)) if path else None
-                self._write(run.header())
+                self._write(run.header)
 
             def came(self, result: Result) -> None:
-                self._write(result.document())
+                self._write(result.document)
                 self.bar.update(1)
 
-            def _write(self, document: dict[str, Any]) -> None:
-                if self.file is not None:
+            def _write(self, document: Callable[[], dict[str, Any]]) -> None:
+                if self.file is not None:  # only then is the document made
                     from yibao.conformance.lines import written
 
                     try:
-                        self.file.write(written(document) + b"\n")
+                        self.file.write(written(document()) + b"\n")
                         self.file.flush()
                     except OSError as error:
                         raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
@@ -153,14 +155,15 @@ def _line_by_line(path: str) -> BinaryIO:
 
 def _write(run: Run, options: Any) -> None:
     """The reports of a run that came to its end."""
-    from yibao.conformance.lines import report_of, write_lines
-    from yibao.conformance.reports import FORMS, write_reports
-
     if options["lines"]:
+        from yibao.conformance.lines import write_lines
+
         write_lines(options["lines"], run)  # in the order of the cases
-    paths = {form: options[form] for form in FORMS}
-    if any(paths.values()):
-        write_reports([report_of(run)], paths, options["lang"])
+    if any(options[form] is not None for form in FORMS):
+        from yibao.conformance.lines import report_of
+        from yibao.conformance.reports import write_reports
+
+        write_reports([report_of(run)], {form: options[form] for form in FORMS}, options["lang"])
 
 
 @click.command(context_settings=HELP)

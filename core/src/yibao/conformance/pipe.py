@@ -317,9 +317,9 @@ def _folder() -> Iterator[str]:
 def unsupported(header: Mapping[str, Any], case: Case, stage: str) -> str | None:
     """What of a case the program does not claim to support."""
     supports = header.get("supports", {})
-    for key, value in (("measures", case.measure), ("stages", stage), ("asks", case.asks)):
+    for word, key, value in (("measure", "measures", case.measure), ("stage", "stages", stage), ("asks", "asks", case.asks)):
         if key in supports and value not in supports[key]:
-            return f"{key[:-1] if key != 'asks' else key} {value}"
+            return f"{word} {value}"
     return None
 
 

@@ -6,7 +6,7 @@ it is escaped everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from yibao.conformance.badge import badge
 from yibao.conformance.grading import Level
@@ -16,21 +16,19 @@ from yibao.conformance.markdown import markdown
 from yibao.conformance.run_page import run_page
 from yibao.files import replacing
 
-FORMS = ("markdown", "html", "junit", "badge")
-
 
 def write_reports(runs: Sequence[RunReport], paths: Mapping[str, str | None], lang: str = "zh", level: Level | None = None) -> None:
     """Write runs side by side in the forms for which there is a path; the badge is of the first run, perhaps at one level.
 
     All are made before one is written, each whole or not at all. Raises CannotWrite, MissingExtra.
     """
-    making = {
+    making: dict[str, Callable[[], bytes]] = {
         "markdown": lambda: markdown(runs, lang).encode(),
         "html": lambda: run_page(runs, lang).encode(),
         "junit": lambda: junit(runs),
         "badge": lambda: badge(runs[0], level).encode(),
     }
-    made = [(path, making[form]()) for form in FORMS if (path := paths.get(form)) is not None]
+    made = [(path, make()) for form, make in making.items() if (path := paths.get(form)) is not None]
     for path, content in made:
         with replacing(path) as file:
             file.write(content)
